@@ -1,0 +1,35 @@
+namespace MLNet.Recurrent;
+
+/// <summary>Every default value, once. Options of the core and of the ML.NET trainers take them from here.</summary>
+public static class Defaults
+{
+    /// <summary>Units of a recurrent layer.</summary>
+    public const int HiddenSize = 64;
+
+    /// <summary>Recurrent layers on top of each other.</summary>
+    public const int Layers = 1;
+
+    /// <summary>Sequences per update of the weights.</summary>
+    public const int BatchSize = 32;
+
+    /// <summary>Passes over the data at the most; early stopping usually ends training sooner.</summary>
+    public const int Epochs = 100;
+
+    /// <summary>Step size of the optimiser at the top of its schedule.</summary>
+    public const float LearningRate = 3e-3f;
+
+    /// <summary>Largest norm of the gradient of one update (Pascanu et al., 2013).</summary>
+    public const float ClipNorm = 1f;
+
+    /// <summary>Share of the training sequences held back to decide when to stop.</summary>
+    public const float ValidationFraction = 0.1f;
+
+    /// <summary>Epochs without improvement after which training stops.</summary>
+    public const int Patience = 10;
+
+    /// <summary>Share of all updates over which the learning rate rises from zero.</summary>
+    public const float WarmUpFraction = 0.02f;
+
+    /// <summary>Seed of initial weights, shuffling and dropout.</summary>
+    public const int Seed = 1;
+}

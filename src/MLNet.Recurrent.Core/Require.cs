@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace MLNet.Recurrent;
+
+/// <summary>Checks of options: the error names option, value and requirement.</summary>
+internal static class Require
+{
+    public static void Range(int value, int minimum, int maximum, [CallerArgumentExpression(nameof(value))] string option = "")
+    {
+        if (value < minimum || value > maximum)
+        {
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be between {minimum} and {maximum}.");
+        }
+    }
+
+    /// <summary>Not-a-number fails too.</summary>
+    public static void Range(float value, float minimum, float maximum, [CallerArgumentExpression(nameof(value))] string option = "")
+    {
+        if (!(value >= minimum && value <= maximum))
+        {
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be between {minimum} and {maximum}.");
+        }
+    }
+
+    public static void Positive(float value, [CallerArgumentExpression(nameof(value))] string option = "")
+    {
+        if (!(value > 0 && float.IsFinite(value)))
+        {
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be a positive, finite number.");
+        }
+    }
+
+    public static void Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string option = "")
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace MLNet.Recurrent.Training;
+
+/// <summary>What training makes small. Means over examples, weighted by their weights.</summary>
+public enum LossKind
+{
+    /// <summary>(y - t)^2, mean over the outputs. The prediction aims at the conditional mean.</summary>
+    SquaredError,
+
+    /// <summary>|y - t|, mean over the outputs. The prediction aims at the conditional median.</summary>
+    AbsoluteError,
+
+    /// <summary>Squared near zero, absolute beyond <see cref="TrainingOptions.HuberThreshold"/> (Huber, 1964).</summary>
+    Huber,
+
+    /// <summary>Negative log-likelihood of two classes: log(1 + exp(-z)) for class 1.</summary>
+    Logistic,
+
+    /// <summary>Negative log-likelihood of the class under softmax.</summary>
+    SoftmaxCrossEntropy,
+}

@@ -1,0 +1,120 @@
+namespace MLNet.Recurrent.Training;
+
+/// <summary>How a network is trained. Every value has a default that works without tuning.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the data at the most, at least 1.</summary>
+    public int Epochs { get; init; } = Defaults.Epochs;
+
+    /// <summary>Sequences per update, at least 1; more than there are is taken as all.</summary>
+    public int BatchSize { get; init; } = Defaults.BatchSize;
+
+    /// <summary>The loss. Logistic and softmax go with the outputs of the same name, the others with linear outputs.</summary>
+    public LossKind Loss { get; init; } = LossKind.SquaredError;
+
+    /// <summary>Where the Huber loss turns from squared to absolute, in standard deviations of the label when it is standardised.</summary>
+    public float HuberThreshold { get; init; } = 1f;
+
+    /// <summary>The update rule.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>Step size at the top of the schedule, positive.</summary>
+    public float LearningRate { get; init; } = Defaults.LearningRate;
+
+    /// <summary>How the learning rate changes.</summary>
+    public ScheduleKind Schedule { get; init; } = ScheduleKind.Cosine;
+
+    /// <summary>Share of all updates over which the rate rises linearly from zero, 0 to 1.</summary>
+    public float WarmUpFraction { get; init; } = Defaults.WarmUpFraction;
+
+    /// <summary>Epochs between two reductions of the step schedule, at least 1.</summary>
+    public int StepEpochs { get; init; } = 30;
+
+    /// <summary>Factor of each reduction of the step schedule, 0 to 1.</summary>
+    public float StepFactor { get; init; } = 0.1f;
+
+    /// <summary>Momentum of stochastic gradient descent, 0 to 1.</summary>
+    public float Momentum { get; init; } = 0.9f;
+
+    /// <summary>Decay of Adam's mean of gradients, 0 to 1.</summary>
+    public float Beta1 { get; init; } = 0.9f;
+
+    /// <summary>Decay of Adam's mean of squared gradients, and of RMSProp's, 0 to 1.</summary>
+    public float Beta2 { get; init; } = 0.999f;
+
+    /// <summary>Added to the denominators of Adam and RMSProp, positive.</summary>
+    public float Epsilon { get; init; } = 1e-8f;
+
+    /// <summary>Weight decay, 0 or more: decoupled for AdamW, added to the gradient for the others. Biases do not decay.</summary>
+    public float WeightDecay { get; init; }
+
+    /// <summary>Largest Euclidean norm of a gradient; 0 for no limit.</summary>
+    public float ClipNorm { get; init; } = Defaults.ClipNorm;
+
+    /// <summary>Largest absolute value of an element of a gradient, applied before the norm; 0 for no limit.</summary>
+    public float ClipValue { get; init; }
+
+    /// <summary>Probability of dropping a value between two layers and before the dense layer, 0 to below 1.</summary>
+    public float Dropout { get; init; }
+
+    /// <summary>Steps that the gradient travels back in time; 0 for all of them (exact backpropagation through time).</summary>
+    public int TruncationSteps { get; init; }
+
+    /// <summary>
+    /// Share of the sequences held back for validation, 0 to below 1, when no validation set is given: the last ones in
+    /// order, for classes the last ones of each. The last, because neighbours in time are alike and a random choice would
+    /// hide overfitting.
+    /// </summary>
+    public float ValidationFraction { get; init; } = Defaults.ValidationFraction;
+
+    /// <summary>Epochs without improvement before training stops; 0 never stops early.</summary>
+    public int Patience { get; init; } = Defaults.Patience;
+
+    /// <summary>Smallest decrease of the loss that counts as an improvement.</summary>
+    public float MinimumImprovement { get; init; }
+
+    /// <summary>Whether inputs, and the labels of a regression, are brought to mean 0 and deviation 1 inside the model.</summary>
+    public bool Standardize { get; init; } = true;
+
+    /// <summary>Seed of initial weights, shuffling and dropout. The same seed gives the same bits at any number of threads.</summary>
+    public int Seed { get; init; } = Defaults.Seed;
+
+    /// <summary>Threads to use; 0 for one per processor. Changes the time, never the result.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Called after each epoch, on the training thread.</summary>
+    public Action<EpochRecord>? Progress { get; init; }
+
+    /// <summary>Ends training within one batch; the best weights so far are kept.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Throws when a value is out of range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the option, its value and the requirement.</exception>
+    public void Validate()
+    {
+        const float belowOne = 0.999999f;
+        Require.Range(Epochs, 1, int.MaxValue);
+        Require.Range(BatchSize, 1, int.MaxValue);
+        Require.Defined(Loss);
+        Require.Positive(HuberThreshold);
+        Require.Defined(Optimizer);
+        Require.Positive(LearningRate);
+        Require.Defined(Schedule);
+        Require.Range(WarmUpFraction, 0, 1);
+        Require.Range(StepEpochs, 1, int.MaxValue);
+        Require.Range(StepFactor, 0, 1);
+        Require.Range(Momentum, 0, belowOne);
+        Require.Range(Beta1, 0, belowOne);
+        Require.Range(Beta2, 0, belowOne);
+        Require.Positive(Epsilon);
+        Require.Range(WeightDecay, 0, float.MaxValue);
+        Require.Range(ClipNorm, 0, float.MaxValue);
+        Require.Range(ClipValue, 0, float.MaxValue);
+        Require.Range(Dropout, 0, belowOne);
+        Require.Range(TruncationSteps, 0, int.MaxValue);
+        Require.Range(ValidationFraction, 0, belowOne);
+        Require.Range(Patience, 0, int.MaxValue);
+        Require.Range(MinimumImprovement, 0, float.MaxValue);
+        Require.Range(Threads, 0, 1024);
+    }
+}

@@ -1,0 +1,10 @@
+using MLNet.Recurrent.Network;
+
+namespace MLNet.Recurrent.Training;
+
+/// <summary>What training returns.</summary>
+/// <param name="Model">The network with the best weights seen: lowest validation loss, or lowest training loss without validation.</param>
+/// <param name="History">One record per finished epoch.</param>
+/// <param name="StopReason">Why training ended.</param>
+/// <param name="Message">A sentence for people: what happened, and the remedy when something went wrong.</param>
+public sealed record TrainingResult(RecurrentModel Model, IReadOnlyList<EpochRecord> History, StopReason StopReason, string Message);
