@@ -18,7 +18,12 @@ public sealed class SequencePredictorTests
     {
         RecurrentModel model = Random(new NetworkOptions
         {
-            InputSize = 3, Cell = cell, HiddenSize = 21, Layers = 2, Bidirectional = bidirectional, OutputSize = 2,
+            InputSize = 3,
+            Cell = cell,
+            HiddenSize = 21,
+            Layers = 2,
+            Bidirectional = bidirectional,
+            OutputSize = 2,
         });
         SequenceSet data = Tasks.FirstSymbol(45, 3, 1, 17, seed: 3);
         float[] together = new float[45 * 2], alone = new float[2];

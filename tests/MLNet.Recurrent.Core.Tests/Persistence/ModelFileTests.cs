@@ -13,7 +13,13 @@ public sealed class ModelFileTests
 
     private static readonly NetworkOptions Options = new()
     {
-        InputSize = 3, Cell = CellKind.Gru, HiddenSize = 5, Layers = 2, Bidirectional = true, OutputSize = 4, Output = OutputKind.Softmax,
+        InputSize = 3,
+        Cell = CellKind.Gru,
+        HiddenSize = 5,
+        Layers = 2,
+        Bidirectional = true,
+        OutputSize = 4,
+        Output = OutputKind.Softmax,
     };
 
     [TestMethod]

@@ -143,7 +143,13 @@ public sealed class RecurrentTrainerTests
     {
         TrainingOptions options = Options with
         {
-            Optimizer = OptimizerKind.Sgd, LearningRate = 100, WarmUpFraction = 1, ClipNorm = 0, Epochs = 400, Patience = 0, Schedule = ScheduleKind.Constant,
+            Optimizer = OptimizerKind.Sgd,
+            LearningRate = 100,
+            WarmUpFraction = 1,
+            ClipNorm = 0,
+            Epochs = 400,
+            Patience = 0,
+            Schedule = ScheduleKind.Constant,
         };
 
         TrainingResult result = RecurrentTrainer.Train(Network with { Cell = CellKind.ElmanRelu }, options, Tasks.Sine());
