@@ -1,0 +1,27 @@
+using Microsoft.ML.Runtime;
+
+namespace MLNet.Recurrent.Interop;
+
+/// <summary>ML.NET's own cancel flag: how AutoML stops a trial.</summary>
+internal static class HostCancellation
+{
+    /// <summary>
+    /// A cheap question to ask once per batch. Where the flag cannot be read, training goes on uncancelled rather than not at all.
+    /// </summary>
+    public static Func<bool> Poll(IHostEnvironment environment)
+    {
+        try
+        {
+            Func<bool> isCanceled = FlagOf(environment);
+            _ = isCanceled();
+            return isCanceled;
+        }
+        catch (Exception refused) when (InternalAccess.IsRefusal(refused))
+        {
+            return static () => false;
+        }
+    }
+
+    private static Func<bool> FlagOf(IHostEnvironment environment) =>
+        environment is ICancelable cancelable ? () => cancelable.IsCanceled : static () => false;
+}
