@@ -8,11 +8,12 @@ internal static class HostCancellation
     /// <summary>
     /// A cheap question to ask once per batch. Where the flag cannot be read, training goes on uncancelled rather than not at all.
     /// </summary>
-    public static Func<bool> Poll(IHostEnvironment environment)
+    /// <param name="host">What <c>environment.Register</c> returned: an <c>MLContext</c> itself does not carry the flag.</param>
+    public static Func<bool> Poll(IHost host)
     {
         try
         {
-            Func<bool> isCanceled = FlagOf(environment);
+            Func<bool> isCanceled = FlagOf(host);
             _ = isCanceled();
             return isCanceled;
         }
@@ -22,6 +23,6 @@ internal static class HostCancellation
         }
     }
 
-    private static Func<bool> FlagOf(IHostEnvironment environment) =>
-        environment is ICancelable cancelable ? () => cancelable.IsCanceled : static () => false;
+    private static Func<bool> FlagOf(IHost host) =>
+        host is ICancelable cancelable ? () => cancelable.IsCanceled : static () => false;
 }
