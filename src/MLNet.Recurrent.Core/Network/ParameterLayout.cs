@@ -15,7 +15,7 @@ internal sealed class ParameterLayout
     public ParameterLayout(NetworkOptions options)
     {
         var entries = ImmutableArray.CreateBuilder<Parameter>();
-        int gates = CellTable.Gates(options.Cell) * options.HiddenSize;
+        int gates = CellTable.Shape(options.Cell).Gates * options.HiddenSize;
         for (int layer = 0; layer < options.Layers; layer++)
         {
             for (int direction = 0; direction < options.Directions; direction++)

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using MLNet.Recurrent.Numerics;
+
+namespace MLNet.Recurrent.Cells;
+
+/// <summary>
+/// Gated recurrent unit, reset after the product (Cho et al., 2014, in the form of cuDNN and PyTorch).
+/// <code>
+/// r = sigmoid(W_r x + b_r + U_r h' + c_r)     z = sigmoid(W_z x + b_z + U_z h' + c_z)
+/// n = tanh(W_n x + b_n + r (U_n h' + c_n))    h = (1 - z) n + z h'
+/// </code>
+/// Slots: the input's share of n, r, z, the hidden state's share of n. So each product writes three neighbouring slots.
+/// </summary>
+internal readonly unsafe struct GruCell : ICell
+{
+    public static CellShape Shape { get; } = new(
+        Gates: 3,
+        HasMemory: false,
+        SlotGates: [2, 0, 1, 2],
+        Products:
+        [
+            new(Stage: 0, RowPart.Hidden, RowPart.Hidden, FirstSlot: 1, Slots: 3),
+            new(Stage: 0, RowPart.Input, RowPart.Input, FirstSlot: 0, Slots: 3),
+        ]);
+
+    // The last slot keeps U_n h' + c_n, which the gradient of r needs.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Forward<V>(int stage, in CellPanel panel)
+        where V : unmanaged, ILanes<V>
+    {
+        float* slots = panel.Slots, previous = panel.HiddenPrevious, hidden = panel.Hidden;
+        for (int row = panel.Rows; row > 0; row--)
+        {
+            V r = Functions<V>.Sigmoid(V.Load(slots + V.Count)), z = Functions<V>.Sigmoid(V.Load(slots + (2 * V.Count)));
+            V n = Functions<V>.Tanh(V.MultiplyAdd(r, V.Load(slots + (3 * V.Count)), V.Load(slots)));
+            V.Store(n, slots);
+            V.Store(r, slots + V.Count);
+            V.Store(z, slots + (2 * V.Count));
+            V.Store(V.MultiplyAdd(z, V.Load(previous) - n, n), hidden);
+            slots += panel.SlotsStride;
+            previous += panel.HiddenStride;
+            hidden += panel.HiddenStride;
+        }
+    }
+
+    // dn = dh (1 - z)    dz = dh (h' - n)    dr = dn (1 - n^2) (U_n h' + c_n)    dh' = dh z + products
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Backward<V>(int stage, in CellPanel panel)
+        where V : unmanaged, ILanes<V>
+    {
+        float* slots = panel.Slots, previous = panel.HiddenPrevious, dh = panel.HiddenGradient, bias = panel.BiasGradient;
+        V one = V.Broadcast(1f);
+        V sum0 = V.Load(bias), sum1 = V.Load(bias + V.Count), sum2 = V.Load(bias + (2 * V.Count)), sum3 = V.Load(bias + (3 * V.Count));
+        for (int row = panel.Rows; row > 0; row--)
+        {
+            V n = V.Load(slots), r = V.Load(slots + V.Count), z = V.Load(slots + (2 * V.Count)), share = V.Load(slots + (3 * V.Count));
+            V d = V.Load(dh);
+            V dn = d * (one - z) * (one - (n * n)), dz = d * (V.Load(previous) - n) * z * (one - z);
+            V dr = dn * share * r * (one - r), dShare = dn * r;
+            V.Store(d * z, dh);
+            V.Store(dn, slots);
+            V.Store(dr, slots + V.Count);
+            V.Store(dz, slots + (2 * V.Count));
+            V.Store(dShare, slots + (3 * V.Count));
+            sum0 += dn;
+            sum1 += dr;
+            sum2 += dz;
+            sum3 += dShare;
+            slots += panel.SlotsStride;
+            previous += panel.HiddenStride;
+            dh += panel.GradientStride;
+        }
+
+        V.Store(sum0, bias);
+        V.Store(sum1, bias + V.Count);
+        V.Store(sum2, bias + (2 * V.Count));
+        V.Store(sum3, bias + (3 * V.Count));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using MLNet.Recurrent.Numerics;
+
+namespace MLNet.Recurrent.Cells;
+
+/// <summary>
+/// Long short-term memory with a forget gate (Hochreiter and Schmidhuber, 1997; Gers, Schmidhuber and Cummins, 2000).
+/// <code>
+/// i = sigmoid(W_i [h', x] + b_i)     f = sigmoid(W_f [h', x] + b_f)
+/// g = tanh(W_g [h', x] + b_g)        o = sigmoid(W_o [h', x] + b_o)
+/// c = f c' + i g                     h = o tanh(c)
+/// </code>
+/// </summary>
+internal readonly unsafe struct LstmCell : ICell
+{
+    public static CellShape Shape { get; } = new(
+        Gates: 4,
+        HasMemory: true,
+        SlotGates: [0, 1, 2, 3],
+        Products: [new(Stage: 0, RowPart.Hidden, RowPart.Input, FirstSlot: 0, Slots: 4)]);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Forward<V>(int stage, in CellPanel panel)
+        where V : unmanaged, ILanes<V>
+    {
+        float* z = panel.Slots, previous = panel.MemoryPrevious, memory = panel.Memory, hidden = panel.Hidden;
+        for (int row = panel.Rows; row > 0; row--)
+        {
+            V i = Functions<V>.Sigmoid(V.Load(z)), f = Functions<V>.Sigmoid(V.Load(z + V.Count));
+            V g = Functions<V>.Tanh(V.Load(z + (2 * V.Count))), o = Functions<V>.Sigmoid(V.Load(z + (3 * V.Count)));
+            V c = V.MultiplyAdd(f, V.Load(previous), i * g);
+            V.Store(i, z);
+            V.Store(f, z + V.Count);
+            V.Store(g, z + (2 * V.Count));
+            V.Store(o, z + (3 * V.Count));
+            V.Store(c, memory);
+            V.Store(o * Functions<V>.Tanh(c), hidden);
+            z += panel.SlotsStride;
+            previous += panel.MemoryStride;
+            memory += panel.MemoryStride;
+            hidden += panel.HiddenStride;
+        }
+    }
+
+    // do = dh tanh(c)    dc += dh o (1 - tanh(c)^2)    di = dc g    df = dc c'    dg = dc i    dc' = dc f
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Backward<V>(int stage, in CellPanel panel)
+        where V : unmanaged, ILanes<V>
+    {
+        float* z = panel.Slots, previous = panel.MemoryPrevious, memory = panel.Memory;
+        float* dh = panel.HiddenGradient, dc = panel.MemoryGradient, bias = panel.BiasGradient;
+        V zero = V.Broadcast(0f), one = V.Broadcast(1f);
+        V sum0 = V.Load(bias), sum1 = V.Load(bias + V.Count), sum2 = V.Load(bias + (2 * V.Count)), sum3 = V.Load(bias + (3 * V.Count));
+        for (int row = panel.Rows; row > 0; row--)
+        {
+            V i = V.Load(z), f = V.Load(z + V.Count), g = V.Load(z + (2 * V.Count)), o = V.Load(z + (3 * V.Count));
+            V tanh = Functions<V>.Tanh(V.Load(memory)), d = V.Load(dh);
+            V cell = V.MultiplyAdd(d * o, one - (tanh * tanh), V.Load(dc));
+            V di = cell * g * i * (one - i), df = cell * V.Load(previous) * f * (one - f);
+            V dg = cell * i * (one - (g * g)), @do = d * tanh * o * (one - o);
+            V.Store(cell * f, dc);
+            V.Store(zero, dh);
+            V.Store(di, z);
+            V.Store(df, z + V.Count);
+            V.Store(dg, z + (2 * V.Count));
+            V.Store(@do, z + (3 * V.Count));
+            sum0 += di;
+            sum1 += df;
+            sum2 += dg;
+            sum3 += @do;
+            z += panel.SlotsStride;
+            previous += panel.MemoryStride;
+            memory += panel.MemoryStride;
+            dh += panel.GradientStride;
+            dc += panel.MemoryStride;
+        }
+
+        V.Store(sum0, bias);
+        V.Store(sum1, bias + V.Count);
+        V.Store(sum2, bias + (2 * V.Count));
+        V.Store(sum3, bias + (3 * V.Count));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+
+namespace MLNet.Recurrent.Numerics;
+
+/// <summary>Elementary functions on one register. Not-a-number goes through all of them, so a diverging network shows.</summary>
+internal static class Functions<V>
+    where V : unmanaged, ILanes<V>
+{
+    // Beyond it tanh is 1 to the last bit of a float.
+    private const float TanhBound = 7.90531110763549805f;
+
+    /// <summary>
+    /// tanh(x) = x P(x^2) / Q(x^2), a rational function of degree 13 over 6; relative error at most 3e-7. The coefficients are those
+    /// of the minimax fit that Eigen uses.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Tanh(V x)
+    {
+        x = V.Min(V.Broadcast(TanhBound), V.Max(V.Broadcast(-TanhBound), x));
+        V y = x * x;
+        V p = V.Broadcast(-2.76076847742355e-16f);
+        p = V.MultiplyAdd(p, y, V.Broadcast(2.00018790482477e-13f));
+        p = V.MultiplyAdd(p, y, V.Broadcast(-8.60467152213735e-11f));
+        p = V.MultiplyAdd(p, y, V.Broadcast(5.12229709037114e-08f));
+        p = V.MultiplyAdd(p, y, V.Broadcast(1.48572235717979e-05f));
+        p = V.MultiplyAdd(p, y, V.Broadcast(6.37261928875436e-04f));
+        p = V.MultiplyAdd(p, y, V.Broadcast(4.89352455891786e-03f));
+        V q = V.Broadcast(1.19825839466702e-06f);
+        q = V.MultiplyAdd(q, y, V.Broadcast(1.18534705686654e-04f));
+        q = V.MultiplyAdd(q, y, V.Broadcast(2.26843463243900e-03f));
+        q = V.MultiplyAdd(q, y, V.Broadcast(4.89352518554385e-03f));
+        return p * x / q;
+    }
+
+    /// <summary>1 / (1 + exp(-x)) = (1 + tanh(x / 2)) / 2; absolute error at most 1e-7, which is what a gate needs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Sigmoid(V x) => V.MultiplyAdd(Tanh(x * V.Broadcast(0.5f)), V.Broadcast(0.5f), V.Broadcast(0.5f));
+}

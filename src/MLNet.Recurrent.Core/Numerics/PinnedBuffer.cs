@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MLNet.Recurrent.Numerics;
+
+/// <summary>
+/// Zeroed values at a fixed address that starts a cache line. Garbage collected: the pointer is good as long as the buffer
+/// is referenced.
+/// </summary>
+internal sealed unsafe class PinnedBuffer<T>
+    where T : unmanaged
+{
+    private const int CacheLine = 64;
+    private readonly byte[] memory;
+
+    public PinnedBuffer(long count)
+    {
+        Count = count;
+        memory = GC.AllocateArray<byte>(checked((int)((count * sizeof(T)) + (2 * CacheLine))), pinned: true);
+        nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory));
+        Pointer = (T*)((address + CacheLine - 1) / CacheLine * CacheLine);
+    }
+
+    public long Count { get; }
+
+    public T* Pointer { get; }
+
+    public Span<T> Span => new(Pointer, checked((int)Count));
+}

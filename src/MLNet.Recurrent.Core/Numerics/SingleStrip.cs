@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+
+namespace MLNet.Recurrent.Numerics;
+
+/// <summary>A strip of 1 register.</summary>
+internal unsafe struct SingleStrip<V> : IStrip<SingleStrip<V>>
+    where V : unmanaged, ILanes<V>
+{
+    private V a;
+
+    public static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => V.Count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleStrip<V> Load(float* source)
+    {
+        SingleStrip<V> strip;
+        strip.a = V.Load(source);
+        return strip;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(in SingleStrip<V> value, float* destination)
+    {
+        V.Store(value.a, destination);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleStrip<V> MultiplyAdd(float* factor, SingleStrip<V> x, SingleStrip<V> sum)
+    {
+        V broadcast = V.Broadcast(*factor);
+        sum.a = V.MultiplyAdd(broadcast, x.a, sum.a);
+        return sum;
+    }
+}
