@@ -1,8 +1,12 @@
+using MLNet.Recurrent.Numerics;
+
 namespace MLNet.Recurrent.Network;
 
 /// <summary>A trained network: its shape, its weights and the scales of its inputs and outputs. Immutable, safe to share.</summary>
 public sealed class RecurrentModel
 {
+    private readonly Lazy<INetworkEngine> engine;
+
     internal RecurrentModel(NetworkOptions options, float[] parameters, Scaling scaling)
     {
         options.Validate();
@@ -15,6 +19,7 @@ public sealed class RecurrentModel
         Options = options;
         Parameters = parameters;
         Scaling = scaling;
+        engine = new Lazy<INetworkEngine>(CreateEngine);
     }
 
     /// <summary>The shape of the network.</summary>
@@ -30,4 +35,20 @@ public sealed class RecurrentModel
     internal float[] Parameters { get; }
 
     internal Scaling Scaling { get; }
+
+    /// <summary>The packed weights for prediction, made at first use and shared by all predictors.</summary>
+    internal INetworkEngine Engine => engine.Value;
+
+    private INetworkEngine CreateEngine()
+    {
+        INetworkEngine created = LanesTable.Visit<EngineFactory, INetworkEngine>(new EngineFactory(Options, Layout));
+        created.Pack(Parameters, training: false);
+        return created;
+    }
+
+    private readonly struct EngineFactory(NetworkOptions options, ParameterLayout layout) : ILanesVisitor<INetworkEngine>
+    {
+        public INetworkEngine Visit<V>()
+            where V : unmanaged, ILanes<V> => new NetworkEngine<V>(options, layout);
+    }
 }

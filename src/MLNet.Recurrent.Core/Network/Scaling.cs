@@ -13,6 +13,13 @@ internal sealed record Scaling(float[] InputMean, float[] InputDeviation, float[
     public static Scaling None(NetworkOptions options) => new(
         new float[options.InputSize], Ones(options.InputSize), new float[options.OutputSize], Ones(options.OutputSize));
 
+    /// <summary>Whether means are finite and deviations positive.</summary>
+    public bool IsUsable =>
+        Array.TrueForAll(InputMean, float.IsFinite)
+        && Array.TrueForAll(OutputMean, float.IsFinite)
+        && Array.TrueForAll(InputDeviation, value => value > 0 && float.IsFinite(value))
+        && Array.TrueForAll(OutputDeviation, value => value > 0 && float.IsFinite(value));
+
     private static float[] Ones(int size)
     {
         float[] ones = new float[size];

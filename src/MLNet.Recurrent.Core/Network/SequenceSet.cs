@@ -76,7 +76,7 @@ public sealed class SequenceSet
 
     /// <summary>Sequences anywhere in an array, of any lengths, overlapping if wanted.</summary>
     /// <param name="values">All steps; kept, not copied.</param>
-    /// <param name="starts">[sequences]: index in <paramref name="values"/> of the first value of each.</param>
+    /// <param name="starts">[sequences]: index in <paramref name="values"/> of the first value of each, a multiple of featuresPerStep.</param>
     /// <param name="lengths">[sequences]: time steps of each, at least 1.</param>
     /// <param name="featuresPerStep">Values per time step.</param>
     /// <param name="targets">[sequences, target size]: real values, 0 or 1 for two classes, or the class index; empty for none.</param>
@@ -102,6 +102,12 @@ public sealed class SequenceSet
             if (starts[i] < 0 || starts[i] + ((long)lengths[i] * featuresPerStep) > values.Length)
             {
                 throw new ArgumentException($"Sequence {i} reaches outside of the values.", nameof(starts));
+            }
+
+            if (starts[i] % featuresPerStep != 0)
+            {
+                throw new ArgumentException(
+                    $"Sequence {i} starts at value {starts[i]}, not a multiple of featuresPerStep = {featuresPerStep}.", nameof(starts));
             }
         }
 

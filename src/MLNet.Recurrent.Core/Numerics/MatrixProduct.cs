@@ -9,9 +9,6 @@ namespace MLNet.Recurrent.Numerics;
 internal static unsafe class MatrixProduct<V>
     where V : unmanaged, ILanes<V>
 {
-    /// <summary>Registers per strip of <see cref="MultiplyStrips"/>; the packed matrix is laid out by it.</summary>
-    public const int StripVectors = 4;
-
     /// <summary>All rows, <paramref name="vectors"/> registers wide.</summary>
     public static void Multiply(
         int rows, int vectors, in Operand a, Panel b, float* seed, nint seedStride, float* result, nint resultStride)
@@ -49,9 +46,9 @@ internal static unsafe class MatrixProduct<V>
         int rows, int vectors, in Operand a, float* packed, float* seed, nint seedStride, float* result, nint resultStride)
     {
         nint depth = (nint)a.Depth * a.Segments;
-        for (int column = 0; column < vectors; column += StripVectors)
+        for (int column = 0; column < vectors; column += Panel.StripVectors)
         {
-            int width = Math.Min(StripVectors, vectors - column);
+            int width = Math.Min(Panel.StripVectors, vectors - column);
             nint offset = (nint)column * V.Count;
             Panel strip = new(packed + (offset * depth), width * V.Count);
             Multiply(rows, width, a, strip, seed + offset, seedStride, result + offset, resultStride);

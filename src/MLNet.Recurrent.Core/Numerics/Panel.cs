@@ -6,6 +6,9 @@ namespace MLNet.Recurrent.Numerics;
 /// </summary>
 internal readonly unsafe struct Panel(float* start, nint stride, nint segmentSkip = 0)
 {
+    /// <summary>Registers of a full strip of a matrix packed in strips.</summary>
+    public const int StripVectors = 4;
+
     public readonly float* Start = start;
     public readonly nint Stride = stride;
     public readonly nint SegmentSkip = segmentSkip;

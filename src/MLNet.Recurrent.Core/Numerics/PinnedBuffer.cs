@@ -11,19 +11,19 @@ internal sealed unsafe class PinnedBuffer<T>
     where T : unmanaged
 {
     private const int CacheLine = 64;
-    private readonly byte[] memory;
+    private readonly T[] memory;
 
     public PinnedBuffer(long count)
     {
-        Count = count;
-        memory = GC.AllocateArray<byte>(checked((int)((count * sizeof(T)) + (2 * CacheLine))), pinned: true);
+        Count = checked((int)count);
+        memory = GC.AllocateArray<T>(checked(Count + (2 * CacheLine / sizeof(T))), pinned: true);
         nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory));
         Pointer = (T*)((address + CacheLine - 1) / CacheLine * CacheLine);
     }
 
-    public long Count { get; }
+    public int Count { get; }
 
     public T* Pointer { get; }
 
-    public Span<T> Span => new(Pointer, checked((int)Count));
+    public Span<T> Span => new(Pointer, Count);
 }

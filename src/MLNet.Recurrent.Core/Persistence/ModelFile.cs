@@ -1,14 +1,240 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using MLNet.Recurrent.Cells;
 using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Persistence;
 
-/// <summary>Saving and loading of models: one versioned, checksummed binary format without type names or paths.</summary>
+/// <summary>
+/// Saving and loading of models: one versioned, checksummed binary format without type names or paths.
+/// <code>
+/// 8 bytes  "MLNRECUR"
+/// uint32   version, now 1
+/// int64    bytes of the body
+/// body     int32 cell, input size, hidden size, layers, directions, output size, output kind
+///          float input mean [input], input deviation [input], output mean [output], output deviation [output]
+///          float weights, each matrix row by row, in the order of the parameter layout
+/// 32 bytes SHA-256 of everything before
+/// </code>
+/// All numbers are little-endian. Nothing is allocated for a size that the file only claims: the body is read as it comes and
+/// its length must be what the shape asks for.
+/// </summary>
 public static class ModelFile
 {
-    /// <summary>Writes a model.</summary>
-    public static void Save(this RecurrentModel model, Stream stream) => throw new NotSupportedException();
+    private const uint Version = 1;
+    private const int HeaderSize = 20, ShapeSize = 28, HashSize = 32, ChunkSize = 1 << 16;
 
-    /// <summary>Reads a model.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no model, damaged, cut short, or of a later version.</exception>
-    public static RecurrentModel Load(Stream stream) => throw new NotSupportedException();
+    private static ReadOnlySpan<byte> Magic => "MLNRECUR"u8;
+
+    /// <summary>Writes a model.</summary>
+    public static void Save(this RecurrentModel model, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(stream);
+        byte[] bytes = new byte[checked((int)(HeaderSize + BodySize(model.Options) + HashSize))];
+        var writer = new SpanWriter(bytes);
+        writer.Write(Magic);
+        writer.Write(Version);
+        writer.Write(BodySize(model.Options));
+        foreach (int number in Shape(model.Options))
+        {
+            writer.Write((uint)number);
+        }
+
+        writer.Write(model.Scaling.InputMean);
+        writer.Write(model.Scaling.InputDeviation);
+        writer.Write(model.Scaling.OutputMean);
+        writer.Write(model.Scaling.OutputDeviation);
+        foreach (Parameter parameter in model.Layout.Entries)
+        {
+            writer.Write(parameter.Of(model.Parameters));
+        }
+
+        SHA256.HashData(bytes.AsSpan(0, bytes.Length - HashSize), bytes.AsSpan(bytes.Length - HashSize));
+        stream.Write(bytes);
+    }
+
+    /// <summary>Writes a model to a file; an existing file is replaced only once the new one is complete.</summary>
+    public static void Save(this RecurrentModel model, string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string temporary = path + ".tmp";
+        using (FileStream stream = File.Create(temporary))
+        {
+            model.Save(stream);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    extension(RecurrentModel)
+    {
+        /// <summary>Reads a model from a file.</summary>
+        /// <exception cref="InvalidDataException">The bytes are no model, damaged, cut short, or of a later version.</exception>
+        public static RecurrentModel Load(string path)
+        {
+            using FileStream stream = File.OpenRead(path);
+            return Load(stream);
+        }
+
+        /// <summary>Reads a model; the stream is left after it.</summary>
+        /// <exception cref="InvalidDataException">The bytes are no model, damaged, cut short, or of a later version.</exception>
+        public static RecurrentModel Load(Stream stream)
+        {
+            ArgumentNullException.ThrowIfNull(stream);
+            byte[] head = Read(stream, HeaderSize + ShapeSize);
+            if (!head.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+            {
+                throw new InvalidDataException("These bytes are not a recurrent model: the signature at the start is missing.");
+            }
+
+            uint version = BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(8));
+            if (version != Version)
+            {
+                throw new InvalidDataException(
+                    $"The model has format version {version}; this library reads version {Version}. Use the library version that saved it, or a later one.");
+            }
+
+            NetworkOptions options = ReadShape(head.AsSpan(HeaderSize));
+            long claimed = BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(12)), expected = BodySize(options);
+            if (claimed != expected || expected > int.MaxValue - HeaderSize - HashSize)
+            {
+                throw Damaged($"its shape asks for {expected} bytes, its header says {claimed}");
+            }
+
+            byte[] rest = Read(stream, expected - ShapeSize + HashSize);
+            Span<byte> hash = stackalloc byte[HashSize];
+            using (var hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256))
+            {
+                hasher.AppendData(head);
+                hasher.AppendData(rest, 0, rest.Length - HashSize);
+                hasher.GetHashAndReset(hash);
+            }
+
+            if (!hash.SequenceEqual(rest.AsSpan(rest.Length - HashSize)))
+            {
+                throw Damaged("its checksum does not match");
+            }
+
+            return ReadBody(options, rest.AsSpan(0, rest.Length - HashSize));
+        }
+
+        /// <summary>Reads a model from memory.</summary>
+        /// <exception cref="InvalidDataException">The bytes are no model, damaged, cut short, or of a later version.</exception>
+        public static RecurrentModel Load(ReadOnlyMemory<byte> bytes)
+        {
+            using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+            return Load(stream);
+        }
+    }
+
+    private static int[] Shape(NetworkOptions options) =>
+        [(int)options.Cell, options.InputSize, options.HiddenSize, options.Layers, options.Directions, options.OutputSize, (int)options.Output];
+
+    private static long BodySize(NetworkOptions options) =>
+        ShapeSize + (sizeof(float) * ((2L * options.InputSize) + (2L * options.OutputSize) + ParameterLayout.CountOf(options)));
+
+    private static NetworkOptions ReadShape(ReadOnlySpan<byte> bytes)
+    {
+        int[] shape = new int[ShapeSize / sizeof(int)];
+        for (int i = 0; i < shape.Length; i++)
+        {
+            shape[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * sizeof(int))..]);
+        }
+
+        var options = new NetworkOptions
+        {
+            Cell = (CellKind)shape[0],
+            InputSize = shape[1],
+            HiddenSize = shape[2],
+            Layers = shape[3],
+            Bidirectional = shape[4] == 2,
+            OutputSize = shape[5],
+            Output = (OutputKind)shape[6],
+        };
+        try
+        {
+            Require.Range(shape[4], 1, 2, "Directions");
+            options.Validate();
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new InvalidDataException($"The model is damaged: {exception.Message}", exception);
+        }
+
+        return options;
+    }
+
+    private static RecurrentModel ReadBody(NetworkOptions options, ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> rest = bytes;
+        var scaling = new Scaling(
+            ReadFloats(ref rest, options.InputSize),
+            ReadFloats(ref rest, options.InputSize),
+            ReadFloats(ref rest, options.OutputSize),
+            ReadFloats(ref rest, options.OutputSize));
+        if (!scaling.IsUsable)
+        {
+            throw Damaged("a scale is not a positive, finite number");
+        }
+
+        var layout = new ParameterLayout(options);
+        float[] parameters = new float[layout.Size];
+        foreach (Parameter parameter in layout.Entries)
+        {
+            ReadFloats(ref rest, parameter.Count).CopyTo(parameter.Of(parameters));
+        }
+
+        return new RecurrentModel(options, parameters, scaling);
+    }
+
+    private static float[] ReadFloats(ref ReadOnlySpan<byte> bytes, int count)
+    {
+        float[] values = new float[count];
+        ReadOnlySpan<byte> source = bytes[..(count * sizeof(float))];
+        if (BitConverter.IsLittleEndian)
+        {
+            source.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+        }
+        else
+        {
+            for (int i = 0; i < count; i++)
+            {
+                values[i] = BinaryPrimitives.ReadSingleLittleEndian(source[(i * sizeof(float))..]);
+            }
+        }
+
+        bytes = bytes[source.Length..];
+        return values;
+    }
+
+    // Grows with what arrives: a short file that claims to be long costs no more than its own size.
+    private static byte[] Read(Stream stream, long size)
+    {
+        byte[] bytes = new byte[Math.Min(size, ChunkSize)];
+        int filled = 0;
+        while (true)
+        {
+            int read = stream.Read(bytes, filled, bytes.Length - filled);
+            if (read == 0)
+            {
+                throw Damaged($"it ends {size - filled} bytes too early");
+            }
+
+            filled += read;
+            if (filled == size)
+            {
+                return bytes;
+            }
+
+            if (filled == bytes.Length)
+            {
+                Array.Resize(ref bytes, (int)Math.Min(size, 2L * bytes.Length));
+            }
+        }
+    }
+
+    private static InvalidDataException Damaged(string what) =>
+        new($"The model is damaged: {what}. Copy or save the file again.");
 }

@@ -1,8 +1,9 @@
 using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Numerics;
 
 namespace MLNet.Recurrent.Training;
 
-/// <summary>Trains recurrent networks by backpropagation through time.</summary>
+/// <summary>Trains recurrent networks by backpropagation through time (Werbos, 1990).</summary>
 public static class RecurrentTrainer
 {
     /// <summary>Trains a network on sequences with targets.</summary>
@@ -18,7 +19,47 @@ public static class RecurrentTrainer
     public static TrainingResult Train(
         NetworkOptions network, TrainingOptions training, SequenceSet data, SequenceSet? validation = null, RecurrentModel? initial = null)
     {
-        _ = (network, training, data, validation, initial);
-        throw new NotSupportedException();
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(data);
+        network.Validate();
+        training.Validate();
+        TrainingRequirements.Check(network, training, data, nameof(data));
+        if (validation is not null)
+        {
+            TrainingRequirements.Check(network, training, validation, nameof(validation));
+        }
+
+        if (initial is not null && initial.Options != network)
+        {
+            throw new ArgumentException(
+                $"The initial model is {initial.Options}, the network to train {network}. Continue with the shape of the initial model.",
+                nameof(initial));
+        }
+
+        if (validation is null)
+        {
+            (data, validation) = ValidationSplit.Split(data, network.Output, training.ValidationFraction);
+        }
+
+        return LanesTable.Visit<Run, TrainingResult>(new Run(network, training, data, validation, initial));
+    }
+
+    private readonly struct Run(
+        NetworkOptions network, TrainingOptions training, SequenceSet data, SequenceSet? validation, RecurrentModel? initial)
+        : ILanesVisitor<TrainingResult>
+    {
+        public TrainingResult Visit<V>()
+            where V : unmanaged, ILanes<V>
+        {
+            var layout = new ParameterLayout(network);
+            Scaling scaling = initial?.Scaling ?? DataScaler.Measure(network, training, data);
+            float[] parameters = initial?.Parameters ?? WeightInitializer.Create(network, layout, training.Seed);
+            var pinnedValidation = validation is null ? null : new PinnedSequences(validation, scaling);
+            using var loop = new TrainingLoop<V>(
+                network, training, layout, parameters, new PinnedSequences(data, scaling), pinnedValidation);
+            (StopReason reason, string message) = loop.Run();
+            return new TrainingResult(new RecurrentModel(network, loop.Best, scaling), loop.History, reason, message);
+        }
     }
 }

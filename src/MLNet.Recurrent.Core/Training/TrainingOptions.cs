@@ -39,8 +39,11 @@ public sealed record TrainingOptions
     /// <summary>Decay of Adam's mean of gradients, 0 to 1.</summary>
     public float Beta1 { get; init; } = 0.9f;
 
-    /// <summary>Decay of Adam's mean of squared gradients, and of RMSProp's, 0 to 1.</summary>
+    /// <summary>Decay of Adam's mean of squared gradients, 0 to 1.</summary>
     public float Beta2 { get; init; } = 0.999f;
+
+    /// <summary>Decay of RMSProp's mean of squared gradients, 0 to 1.</summary>
+    public float RmsPropDecay { get; init; } = 0.99f;
 
     /// <summary>Added to the denominators of Adam and RMSProp, positive.</summary>
     public float Epsilon { get; init; } = 1e-8f;
@@ -106,6 +109,7 @@ public sealed record TrainingOptions
         Require.Range(Momentum, 0, belowOne);
         Require.Range(Beta1, 0, belowOne);
         Require.Range(Beta2, 0, belowOne);
+        Require.Range(RmsPropDecay, 0, belowOne);
         Require.Positive(Epsilon);
         Require.Range(WeightDecay, 0, float.MaxValue);
         Require.Range(ClipNorm, 0, float.MaxValue);

@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Numerics;
+
+namespace MLNet.Recurrent.Network;
+
+/// <summary>
+/// The weights of one layer and direction, packed for the kernels: panels for the forward product, transposed strips for the
+/// backward one. A cache of the published weights; nothing else is stored in this order.
+/// </summary>
+internal sealed unsafe class LayerWeights
+{
+    private readonly WeightBlock[] weightBlocks;
+    private readonly BiasBlock[] biasBlocks;
+    private readonly PinnedBuffer<float> packed, bias;
+    private PinnedBuffer<float>? transposed;
+
+    /// <param name="geometry">Sizes of the layer.</param>
+    /// <param name="parameters">weight_ih, weight_hh, bias_ih, bias_hh.</param>
+    public LayerWeights(LayerGeometry geometry, ImmutableArray<Parameter> parameters)
+    {
+        Geometry = geometry;
+        packed = new PinnedBuffer<float>(geometry.PackedSize);
+        bias = new PinnedBuffer<float>(geometry.BiasSize);
+        weightBlocks = [.. PlaceWeights(geometry, inputWeight: parameters[0], recurrentWeight: parameters[1])];
+        biasBlocks = [.. PlaceBiases(geometry, inputBias: parameters[2], recurrentBias: parameters[3])];
+    }
+
+    public LayerGeometry Geometry { get; }
+
+    // per product [panels, depth, width]
+    public float* Packed => packed.Pointer;
+
+    // [panels, panel row]
+    public float* Bias => bias.Pointer;
+
+    // per product and part [strips, panels * width, strip]
+    public float* Transposed => transposed!.Pointer;
+
+    public void Pack(ReadOnlySpan<float> parameters, bool training)
+    {
+        if (training)
+        {
+            transposed ??= new PinnedBuffer<float>(Geometry.TransposedSize);
+        }
+
+        fixed (float* published = parameters)
+        {
+            foreach (WeightBlock block in weightBlocks)
+            {
+                PackForward(published, block);
+                if (training)
+                {
+                    PackTransposed(published, block);
+                }
+            }
+
+            foreach (BiasBlock block in biasBlocks)
+            {
+                for (int unit = 0; unit < block.Units; unit++)
+                {
+                    float input = block.Input < 0 ? 0 : published[block.Input + unit];
+                    Bias[block.Packed + unit] = block.Recurrent < 0 ? input : input + published[block.Recurrent + unit];
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds gradients in packed order, weights then biases, to those in published order.</summary>
+    public void Unpack(float* gradients, Span<float> published)
+    {
+        fixed (float* target = published)
+        {
+            foreach (WeightBlock block in weightBlocks)
+            {
+                UnpackWeights(gradients, target, block);
+            }
+
+            float* biasGradients = gradients + Geometry.PackedSize;
+            foreach (BiasBlock block in biasBlocks)
+            {
+                for (int unit = 0; unit < block.Units; unit++)
+                {
+                    float gradient = biasGradients[block.Packed + unit];
+                    if (block.Input >= 0)
+                    {
+                        target[block.Input + unit] += gradient;
+                    }
+
+                    if (block.Recurrent >= 0)
+                    {
+                        target[block.Recurrent + unit] += gradient;
+                    }
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<WeightBlock> PlaceWeights(LayerGeometry geometry, Parameter inputWeight, Parameter recurrentWeight)
+    {
+        int lanes = geometry.Lanes;
+        foreach (ProductGeometry product in geometry.Products)
+        {
+            foreach (ProductGeometry.Part part in product.Parts)
+            {
+                Parameter weight = part.Of == RowPart.Input ? inputWeight : recurrentWeight;
+                int partStart = geometry.PartOffset(part.Of) - geometry.PartOffset(product.Product.FirstPart);
+                for (int panel = 0; panel < geometry.Panels; panel++)
+                {
+                    for (int column = 0; column < product.Width; column += lanes)
+                    {
+                        int slot = product.Product.FirstSlot + (column / geometry.SlotWidth);
+                        int unit = (panel * geometry.SlotWidth) + (column % geometry.SlotWidth);
+                        int units = Math.Min(lanes, geometry.HiddenSize - unit);
+                        if (units > 0)
+                        {
+                            int row = (geometry.Shape.SlotGates[slot] * geometry.HiddenSize) + unit;
+                            yield return new WeightBlock(
+                                Published: weight.Offset + (row * weight.Columns),
+                                Columns: weight.Columns,
+                                Size: geometry.PartSize(part.Of),
+                                Units: units,
+                                Packed: product.PackedOffset + (((panel * product.Depth) + partStart) * product.Width) + column,
+                                Width: product.Width,
+                                Transposed: part.TransposedOffset,
+                                Depth: (panel * product.Width) + column,
+                                TotalDepth: geometry.Panels * product.Width,
+                                Vectors: geometry.PartVectors(part.Of));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<BiasBlock> PlaceBiases(LayerGeometry geometry, Parameter inputBias, Parameter recurrentBias)
+    {
+        for (int panel = 0; panel < geometry.Panels; panel++)
+        {
+            for (int column = 0; column < geometry.PanelWidth; column += geometry.Lanes)
+            {
+                int slot = column / geometry.SlotWidth, unit = (panel * geometry.SlotWidth) + (column % geometry.SlotWidth);
+                int units = Math.Min(geometry.Lanes, geometry.HiddenSize - unit);
+                if (units > 0)
+                {
+                    int row = (geometry.Shape.SlotGates[slot] * geometry.HiddenSize) + unit;
+                    yield return new BiasBlock(
+                        Packed: (panel * geometry.PanelWidth) + column,
+                        Units: units,
+                        Input: geometry.Shape.HasInputBias(slot) ? inputBias.Offset + row : -1,
+                        Recurrent: geometry.Shape.HasRecurrentBias(slot) ? recurrentBias.Offset + row : -1);
+                }
+            }
+        }
+    }
+
+    private static void UnpackWeights(float* gradients, float* published, in WeightBlock block)
+    {
+        float* source = gradients + block.Packed, target = published + block.Published;
+        for (int k = 0; k < block.Size; k++)
+        {
+            for (int unit = 0; unit < block.Units; unit++)
+            {
+                target[((nint)unit * block.Columns) + k] += source[unit];
+            }
+
+            source += block.Width;
+        }
+    }
+
+    private void PackForward(float* published, in WeightBlock block)
+    {
+        float* source = published + block.Published, target = Packed + block.Packed;
+        for (int k = 0; k < block.Size; k++)
+        {
+            for (int unit = 0; unit < block.Units; unit++)
+            {
+                target[unit] = source[((nint)unit * block.Columns) + k];
+            }
+
+            target += block.Width;
+        }
+    }
+
+    // The weights of a unit stand together in the published matrix, as a row of the transposed product needs them: they are
+    // only cut into strips.
+    private void PackTransposed(float* published, in WeightBlock block)
+    {
+        for (int unit = 0; unit < block.Units; unit++)
+        {
+            float* source = published + block.Published + ((nint)unit * block.Columns);
+            int left = block.Vectors, column = 0;
+            while (left > 0)
+            {
+                int vectors = Math.Min(Panel.StripVectors, left), width = vectors * Geometry.Lanes;
+                int count = Math.Min(width, block.Size - column);
+                float* target = Transposed + block.Transposed + ((nint)column * block.TotalDepth) + ((nint)(block.Depth + unit) * width);
+                new ReadOnlySpan<float>(source + column, count).CopyTo(new Span<float>(target, count));
+                left -= vectors;
+                column += width;
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Numerics;
+
+namespace MLNet.Recurrent.Network;
+
+/// <summary>
+/// Stacked recurrent layers, each in one or two directions, and a dense layer on the last hidden states. Direction, depth and
+/// dropout are composition: the layers only see where their input stands and where its gradient goes.
+/// </summary>
+internal sealed unsafe class NetworkEngine<V> : INetworkEngine
+    where V : unmanaged, ILanes<V>
+{
+    private readonly NetworkOptions options;
+
+    // [layers * directions]
+    private readonly IRecurrentLayer[] layers;
+    private readonly int[] gradientOffsets;
+    private readonly DenseLayer<V> head;
+    private readonly int headGradientOffset;
+
+    public NetworkEngine(NetworkOptions options, ParameterLayout layout)
+    {
+        this.options = options;
+        layers = new IRecurrentLayer[options.Layers * options.Directions];
+        gradientOffsets = new int[layers.Length];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            layers[i] = CellTable.Visit<LayerFactory, IRecurrentLayer>(options.Cell, new LayerFactory(options, layout, i));
+            gradientOffsets[i] = GradientSize;
+            GradientSize = RoundUp(GradientSize + layers[i].Geometry.PackedSize + layers[i].Geometry.BiasSize);
+        }
+
+        head = new DenseLayer<V>(layout["head.weight"], layout["head.bias"]);
+        headGradientOffset = GradientSize;
+        GradientSize = RoundUp(GradientSize + head.GradientSize);
+    }
+
+    public int OutputStride => head.OutputStride;
+
+    public int GradientSize { get; }
+
+    private int TopLayer => layers.Length - options.Directions;
+
+    public void Pack(ReadOnlySpan<float> parameters, bool training)
+    {
+        foreach (IRecurrentLayer layer in layers)
+        {
+            layer.Pack(parameters, training);
+        }
+
+        head.Pack(parameters, training);
+    }
+
+    public void Unpack(float* packedGradients, Span<float> gradients)
+    {
+        for (int i = 0; i < layers.Length; i++)
+        {
+            layers[i].Unpack(packedGradients + gradientOffsets[i], gradients);
+        }
+
+        head.Unpack(packedGradients + headGradientOffset, gradients);
+    }
+
+    public NetworkWorkspace CreateWorkspace(int maximumRows, int maximumSteps, bool training, float dropout)
+    {
+        var tapes = new LayerTape[layers.Length];
+        for (int i = 0; i < tapes.Length; i++)
+        {
+            bool isFirst = i < options.Directions;
+            var inputs = new InputPart[isFirst ? 1 : options.Directions];
+            for (int part = 0; part < inputs.Length; part++)
+            {
+                inputs[part] = new InputPart(maximumRows, isFirst ? options.InputSize : options.HiddenSize);
+            }
+
+            tapes[i] = new LayerTape(
+                layers[i].Geometry, maximumRows, maximumSteps, training, isTop: i >= TopLayer, hasMask: !isFirst && dropout > 0, inputs);
+        }
+
+        return new NetworkWorkspace(tapes, maximumRows, maximumSteps, head.InputStride, head.OutputStride, training, dropout);
+    }
+
+    public void Forward(NetworkWorkspace workspace, bool useMask)
+    {
+        for (int i = 0; i < layers.Length; i++)
+        {
+            Connect(workspace, i);
+            layers[i].Forward(workspace.Tapes[i], workspace.Shard, useMask);
+        }
+
+        GatherFinalStates(workspace);
+        if (useMask && workspace.HeadMask != null)
+        {
+            Multiply(workspace.HeadMask, workspace.HeadInputs, (nint)workspace.Shard.Rows * workspace.HeadStride);
+        }
+
+        head.Forward(workspace.Shard.Rows, workspace.HeadInputs, workspace.Outputs);
+    }
+
+    public void Backward(NetworkWorkspace workspace, float* packedGradients, int truncation, bool useMask)
+    {
+        int rows = workspace.Shard.Rows;
+        head.Backward(
+            rows, workspace.HeadInputs, workspace.OutputGradients, packedGradients + headGradientOffset, workspace.HeadInputGradients);
+        if (useMask && workspace.HeadMask != null)
+        {
+            Multiply(workspace.HeadMask, workspace.HeadInputGradients, (nint)rows * workspace.HeadStride);
+        }
+
+        ScatterFinalGradients(workspace);
+        for (int i = 0; i < TopLayer; i++)
+        {
+            LayerTape tape = workspace.Tapes[i];
+            new Span<float>(tape.OutputGradient, checked((int)(workspace.Shard.Steps * tape.OutputGradientStep))).Clear();
+        }
+
+        for (int i = layers.Length - 1; i >= 0; i--)
+        {
+            layers[i].Backward(
+                workspace.Tapes[i],
+                workspace.Shard,
+                packedGradients + gradientOffsets[i],
+                truncation,
+                useMask,
+                needsInputGradient: i >= options.Directions);
+        }
+    }
+
+    private static int RoundUp(int count) => (count + 15) / 16 * 16;
+
+    private static void Multiply(float* factors, float* values, nint count)
+    {
+        for (nint i = 0; i < count; i++)
+        {
+            values[i] *= factors[i];
+        }
+    }
+
+    // Tells the layer where its input stands. Own time s of a reverse direction is step length - 1 - s of the sequence.
+    private void Connect(NetworkWorkspace workspace, int index)
+    {
+        SequenceShard shard = workspace.Shard;
+        InputPart[] inputs = workspace.Tapes[index].Inputs;
+        int direction = index % options.Directions, below = index - direction - options.Directions;
+        for (int part = 0; part < inputs.Length; part++)
+        {
+            bool reversed = below < 0 ? direction == 1 : direction != part;
+            InputPart input = inputs[part];
+            LayerTape? source = below < 0 ? null : workspace.Tapes[below + part];
+            nint step = source is null ? options.InputSize : source.RowsStep, gradientStep = source?.OutputGradientStep ?? 0;
+            input.SourceStride = reversed ? -step : step;
+            input.GradientStride = reversed ? -gradientStep : gradientStep;
+            for (int row = 0; row < shard.Rows; row++)
+            {
+                int start = reversed ? shard.Length(row) - 1 : 0;
+                if (source is null)
+                {
+                    input.Sources[row] = shard.Starts[row] + (start * step);
+                    continue;
+                }
+
+                // The hidden state after step s stands in slot s + 1.
+                LayerGeometry geometry = layers[below + part].Geometry;
+                input.Sources[row] = source.Rows + ((start + 1) * step) + ((nint)row * geometry.RowStride);
+                input.Gradients[row] = source.OutputGradient + (start * gradientStep) + ((nint)row * geometry.PaddedHidden);
+            }
+        }
+    }
+
+    private void GatherFinalStates(NetworkWorkspace workspace)
+    {
+        for (int direction = 0; direction < options.Directions; direction++)
+        {
+            LayerTape tape = workspace.Tapes[TopLayer + direction];
+            LayerGeometry geometry = layers[TopLayer + direction].Geometry;
+            for (int row = 0; row < workspace.Shard.Rows; row++)
+            {
+                float* state = tape.Rows + (workspace.Shard.Length(row) * tape.RowsStep) + ((nint)row * geometry.RowStride);
+                float* target = workspace.HeadInputs + ((nint)row * workspace.HeadStride) + (direction * options.HiddenSize);
+                new ReadOnlySpan<float>(state, options.HiddenSize).CopyTo(new Span<float>(target, options.HiddenSize));
+            }
+        }
+    }
+
+    private void ScatterFinalGradients(NetworkWorkspace workspace)
+    {
+        for (int direction = 0; direction < options.Directions; direction++)
+        {
+            LayerTape tape = workspace.Tapes[TopLayer + direction];
+            LayerGeometry geometry = layers[TopLayer + direction].Geometry;
+            for (int row = 0; row < workspace.Shard.Rows; row++)
+            {
+                float* gradient = workspace.HeadInputGradients + ((nint)row * workspace.HeadStride) + (direction * options.HiddenSize);
+                float* target = tape.FinalGradient + ((nint)row * geometry.PaddedHidden);
+                new ReadOnlySpan<float>(gradient, options.HiddenSize).CopyTo(new Span<float>(target, options.HiddenSize));
+            }
+        }
+    }
+
+    private readonly struct LayerFactory(NetworkOptions options, ParameterLayout layout, int index) : ICellVisitor<IRecurrentLayer>
+    {
+        public IRecurrentLayer Visit<TCell>()
+            where TCell : struct, ICell
+        {
+            var geometry = new LayerGeometry(TCell.Shape, options.LayerInputSize(index / options.Directions), options.HiddenSize, V.Count);
+            return new RecurrentLayer<TCell, V>(new LayerWeights(geometry, layout.Entries.Slice(4 * index, 4)));
+        }
+    }
+}

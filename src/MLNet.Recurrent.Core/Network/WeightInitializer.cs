@@ -1,0 +1,101 @@
+using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Numerics;
+
+namespace MLNet.Recurrent.Network;
+
+/// <summary>
+/// Initial weights: uniform by fan-in and fan-out for what reads inputs (Glorot and Bengio, 2010), orthogonal per gate for what
+/// reads the hidden state (Saxe et al., 2014), biases zero but for the forget gate's, which is 1 (Jozefowicz et al., 2015).
+/// </summary>
+internal static class WeightInitializer
+{
+    private const ulong Purpose = 1;
+
+    public static float[] Create(NetworkOptions options, ParameterLayout layout, int seed)
+    {
+        float[] parameters = new float[layout.Size];
+        int hidden = options.HiddenSize;
+        for (int i = 0; i < layout.Entries.Length; i++)
+        {
+            Parameter parameter = layout.Entries[i];
+            Span<float> values = parameter.Of(parameters);
+            RandomSource random = RandomSource.For(seed, Purpose, (ulong)i);
+            switch (parameter.Role)
+            {
+                case ParameterRole.InputWeight:
+                    int fanOut = parameter.Name.StartsWith("head", StringComparison.Ordinal) ? parameter.Rows : hidden;
+                    Uniform(values, Math.Sqrt(6.0 / (parameter.Columns + fanOut)), random);
+                    break;
+                case ParameterRole.RecurrentWeight:
+                    for (int gate = 0; gate < parameter.Rows / hidden; gate++)
+                    {
+                        Orthogonal(values.Slice(gate * hidden * hidden, hidden * hidden), hidden, random);
+                    }
+
+                    break;
+                case ParameterRole.Bias when options.Cell == CellKind.Lstm && parameter.Rows == 4 * hidden && i % 4 == 2:
+                    values.Slice(hidden, hidden).Fill(1f);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return parameters;
+    }
+
+    private static void Uniform(Span<float> values, double limit, RandomSource random)
+    {
+        foreach (ref float value in values)
+        {
+            value = (float)(((2.0 * random.NextUniform()) - 1) * limit);
+        }
+    }
+
+    // Normal numbers, rows made orthonormal one after the other (modified Gram-Schmidt).
+    private static void Orthogonal(Span<float> values, int size, RandomSource random)
+    {
+        double[][] rows = new double[size][];
+        for (int i = 0; i < size; i++)
+        {
+            double[] row = rows[i] = new double[size];
+            double norm;
+            do
+            {
+                for (int k = 0; k < size; k++)
+                {
+                    row[k] = random.NextNormal();
+                }
+
+                for (int j = 0; j < i; j++)
+                {
+                    double projection = Dot(rows[j], row);
+                    for (int k = 0; k < size; k++)
+                    {
+                        row[k] -= projection * rows[j][k];
+                    }
+                }
+
+                norm = Math.Sqrt(Dot(row, row));
+            }
+            while (norm < 1e-6);
+
+            for (int k = 0; k < size; k++)
+            {
+                row[k] /= norm;
+                values[(i * size) + k] = (float)row[k];
+            }
+        }
+    }
+
+    private static double Dot(double[] a, double[] b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
+    }
+}

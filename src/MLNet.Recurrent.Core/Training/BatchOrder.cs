@@ -1,0 +1,83 @@
+using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Numerics;
+
+namespace MLNet.Recurrent.Training;
+
+/// <summary>
+/// The order of the sequences in an epoch: shuffled anew each time, near lengths together when lengths differ, and within a
+/// batch the longest first, as shards want them.
+/// </summary>
+internal sealed class BatchOrder
+{
+    private const ulong Purpose = 2;
+
+    // Batches whose sequences are sorted by length together: enough to find near lengths, few enough to stay random.
+    private const int BatchesPerBucket = 32;
+
+    private readonly SequenceSet set;
+    private readonly int seed, batchSize;
+    private readonly bool sameLength;
+    private readonly int[] order, batches;
+    private readonly long[] keys;
+
+    public BatchOrder(SequenceSet set, int batchSize, int seed)
+    {
+        this.set = set;
+        this.seed = seed;
+        this.batchSize = Math.Min(batchSize, set.Count);
+        sameLength = Array.TrueForAll(set.Lengths, length => length == set.LongestLength);
+        order = new int[set.Count];
+        keys = new long[set.Count];
+        batches = new int[(set.Count + this.batchSize - 1) / this.batchSize];
+    }
+
+    public int Batches => batches.Length;
+
+    public void Shuffle(int epoch)
+    {
+        RandomSource random = RandomSource.For(seed, Purpose, (ulong)epoch);
+        Fill(order);
+        Fill(batches);
+        random.Shuffle(order);
+        if (sameLength)
+        {
+            return;
+        }
+
+        int bucket = batchSize * BatchesPerBucket;
+        for (int start = 0; start < order.Length; start += bucket)
+        {
+            SortByLength(order.AsSpan(start, Math.Min(bucket, order.Length - start)));
+        }
+
+        // Without it every epoch would run from long to short. The last batch may be smaller and stays last.
+        random.Shuffle(batches.AsSpan(0, order.Length / batchSize));
+    }
+
+    /// <summary>The sequences of a batch, longest first.</summary>
+    public ReadOnlySpan<int> Batch(int batch)
+    {
+        int start = batches[batch] * batchSize;
+        return order.AsSpan(start, Math.Min(batchSize, order.Length - start));
+    }
+
+    private static void Fill(int[] numbers)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = i;
+        }
+    }
+
+    // Longest first; equal lengths keep their shuffled order.
+    private void SortByLength(Span<int> sequences)
+    {
+        Span<long> sortKeys = keys.AsSpan(0, sequences.Length);
+        for (int i = 0; i < sequences.Length; i++)
+        {
+            sortKeys[i] = ((long)(int.MaxValue - set.Lengths[sequences[i]]) << 32) | (uint)i;
+        }
+
+        sortKeys.Sort(sequences);
+    }
+}

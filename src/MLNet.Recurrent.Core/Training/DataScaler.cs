@@ -1,0 +1,80 @@
+using MLNet.Recurrent.Network;
+
+namespace MLNet.Recurrent.Training;
+
+/// <summary>Means and deviations of inputs and targets. A constant column keeps deviation 1.</summary>
+internal static class DataScaler
+{
+    public static Scaling Measure(NetworkOptions network, TrainingOptions training, SequenceSet data)
+    {
+        Scaling none = Scaling.None(network);
+        if (!training.Standardize)
+        {
+            return none;
+        }
+
+        (float[] inputMean, float[] inputDeviation) = Moments(network.InputSize, Steps(data));
+        if (network.Output != OutputKind.Linear)
+        {
+            return none with { InputMean = inputMean, InputDeviation = inputDeviation };
+        }
+
+        (float[] outputMean, float[] outputDeviation) = Moments(network.OutputSize, Targets(data));
+        return new Scaling(inputMean, inputDeviation, outputMean, outputDeviation);
+    }
+
+    private static IEnumerable<ReadOnlyMemory<float>> Steps(SequenceSet data)
+    {
+        for (int i = 0; i < data.Count; i++)
+        {
+            yield return data.Values.AsMemory(data.Starts[i], data.Lengths[i] * data.FeaturesPerStep);
+        }
+    }
+
+    private static IEnumerable<ReadOnlyMemory<float>> Targets(SequenceSet data)
+    {
+        yield return data.Targets;
+    }
+
+    // Two passes, in double: a level of 1e7 with an amplitude of 1 keeps its amplitude.
+    private static (float[] Mean, float[] Deviation) Moments(int size, IEnumerable<ReadOnlyMemory<float>> blocks)
+    {
+        double[] mean = new double[size], square = new double[size];
+        long rows = 0;
+        foreach (ReadOnlyMemory<float> block in blocks)
+        {
+            ReadOnlySpan<float> values = block.Span;
+            rows += values.Length / size;
+            for (int i = 0; i < values.Length; i++)
+            {
+                mean[i % size] += values[i];
+            }
+        }
+
+        for (int i = 0; i < size; i++)
+        {
+            mean[i] /= rows;
+        }
+
+        foreach (ReadOnlyMemory<float> block in blocks)
+        {
+            ReadOnlySpan<float> values = block.Span;
+            for (int i = 0; i < values.Length; i++)
+            {
+                double difference = values[i] - mean[i % size];
+                square[i % size] += difference * difference;
+            }
+        }
+
+        float[] deviation = new float[size];
+        for (int i = 0; i < size; i++)
+        {
+            double value = Math.Sqrt(square[i] / rows);
+
+            // Differences within the rounding of the mean are no signal.
+            deviation[i] = value > 1e-6 * Math.Abs(mean[i]) && value > 1e-30 ? (float)value : 1f;
+        }
+
+        return (Array.ConvertAll(mean, value => (float)value), deviation);
+    }
+}

@@ -1,0 +1,25 @@
+using MLNet.Recurrent.Network;
+
+namespace MLNet.Recurrent.Training;
+
+/// <summary>The one switch over the kinds of losses.</summary>
+internal static class LossTable
+{
+    public static ILoss Create(TrainingOptions options) => options.Loss switch
+    {
+        LossKind.SquaredError => new SquaredErrorLoss(),
+        LossKind.AbsoluteError => new AbsoluteErrorLoss(),
+        LossKind.Huber => new HuberLoss(options.HuberThreshold),
+        LossKind.Logistic => new LogisticLoss(),
+        LossKind.SoftmaxCrossEntropy => new SoftmaxCrossEntropyLoss(),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Loss, "Unknown loss."),
+    };
+
+    /// <summary>The outputs that a loss is for.</summary>
+    public static OutputKind Output(LossKind loss) => loss switch
+    {
+        LossKind.Logistic => OutputKind.Logistic,
+        LossKind.SoftmaxCrossEntropy => OutputKind.Softmax,
+        _ => OutputKind.Linear,
+    };
+}

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Numerics;
+
+namespace MLNet.Recurrent.Training;
+
+/// <summary>Updates the flat parameter buffer; weights decay, biases do not.</summary>
+internal sealed unsafe class Optimizer<V>
+    where V : unmanaged, ILanes<V>
+{
+    private readonly TrainingOptions options;
+    private readonly ParameterLayout layout;
+    private readonly PinnedBuffer<float> firstMoments, secondMoments;
+    private long update;
+
+    public Optimizer(TrainingOptions options, ParameterLayout layout)
+    {
+        this.options = options;
+        this.layout = layout;
+        firstMoments = new PinnedBuffer<float>(layout.Size);
+        secondMoments = new PinnedBuffer<float>(layout.Size);
+    }
+
+    public void Update(float* parameters, float* gradients, float learningRate)
+    {
+        update++;
+        foreach (Parameter parameter in layout.Entries)
+        {
+            float decay = parameter.Role is ParameterRole.InputWeight or ParameterRole.RecurrentWeight ? options.WeightDecay : 0;
+            switch (options.Optimizer)
+            {
+                case OptimizerKind.Sgd:
+                    Apply(new SgdRule(learningRate, options.Momentum), parameter, parameters, gradients, decay, 1);
+                    break;
+                case OptimizerKind.RmsProp:
+                    Apply(new RmsPropRule(learningRate, options.RmsPropDecay, options.Epsilon), parameter, parameters, gradients, decay, 1);
+                    break;
+                case OptimizerKind.Adam:
+                    Apply(Adam(learningRate), parameter, parameters, gradients, decay, 1);
+                    break;
+                default:
+                    Apply(Adam(learningRate), parameter, parameters, gradients, 0, 1 - (learningRate * decay));
+                    break;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Run<TRule>(
+        TRule rule, nint count, float* weights, float* gradients, float* first, float* second, float decay, float keep)
+        where TRule : struct, IUpdateRule
+    {
+        V decays = V.Broadcast(decay), keeps = V.Broadcast(keep);
+        for (nint i = 0; i < count; i += V.Count)
+        {
+            V weight = V.Load(weights + i), firstMoment = V.Load(first + i), secondMoment = V.Load(second + i);
+            V gradient = V.MultiplyAdd(decays, weight, V.Load(gradients + i));
+            V.Store(rule.Update(weight * keeps, gradient, ref firstMoment, ref secondMoment), weights + i);
+            V.Store(firstMoment, first + i);
+            V.Store(secondMoment, second + i);
+        }
+    }
+
+    private AdamRule Adam(float learningRate) => new(learningRate, options.Beta1, options.Beta2, options.Epsilon, update);
+
+    // Entries start at multiples of 16 and the gap after them is zero in every buffer, so whole registers are safe.
+    private void Apply<TRule>(TRule rule, Parameter parameter, float* parameters, float* gradients, float decay, float keep)
+        where TRule : struct, IUpdateRule
+        => Run(
+            rule,
+            parameter.Count,
+            parameters + parameter.Offset,
+            gradients + parameter.Offset,
+            firstMoments.Pointer + parameter.Offset,
+            secondMoments.Pointer + parameter.Offset,
+            decay,
+            keep);
+}

@@ -1,0 +1,91 @@
+using MLNet.Recurrent.Network;
+
+namespace MLNet.Recurrent.Training;
+
+/// <summary>Whether network, options and data fit together.</summary>
+internal static class TrainingRequirements
+{
+    public static void Check(NetworkOptions network, TrainingOptions training, SequenceSet data, string argument)
+    {
+        if (LossTable.Output(training.Loss) != network.Output)
+        {
+            throw new ArgumentException(
+                $"Loss {training.Loss} is for {LossTable.Output(training.Loss)} outputs, but the network's outputs are {network.Output}.",
+                nameof(training));
+        }
+
+        if (training.TruncationSteps > 0 && network.Bidirectional)
+        {
+            throw new ArgumentException(
+                "TruncationSteps needs a network in one direction: backwards, the steps cut off are the ones nearest to the output. "
+                + "Set TruncationSteps to 0 or Bidirectional to false.",
+                nameof(training));
+        }
+
+        if (data.Count == 0)
+        {
+            throw new ArgumentException("There are no sequences to train on.", argument);
+        }
+
+        if (data.FeaturesPerStep != network.InputSize)
+        {
+            throw new ArgumentException(
+                $"The sequences have {data.FeaturesPerStep} values per step, the network's InputSize is {network.InputSize}.", argument);
+        }
+
+        int targets = network.Output == OutputKind.Linear ? network.OutputSize : 1;
+        if (data.TargetSize != targets)
+        {
+            throw new ArgumentException($"The sequences have {data.TargetSize} target values each, the network needs {targets}.", argument);
+        }
+
+        for (int i = 0; i < data.Targets.Length; i++)
+        {
+            CheckTarget(network, data.Targets[i], i / targets, argument);
+        }
+
+        if (data.Weights is not null)
+        {
+            CheckWeights(data.Weights, argument);
+        }
+    }
+
+    private static void CheckTarget(NetworkOptions network, float target, int sequence, string argument)
+    {
+        bool valid = network.Output switch
+        {
+            OutputKind.Logistic => target is 0 or 1,
+            OutputKind.Softmax => target >= 0 && target < network.OutputSize && target == MathF.Floor(target),
+            _ => float.IsFinite(target),
+        };
+        if (!valid)
+        {
+            string requirement = network.Output switch
+            {
+                OutputKind.Logistic => "0 or 1",
+                OutputKind.Softmax => $"a class index from 0 to {network.OutputSize - 1}",
+                _ => "a finite number",
+            };
+            throw new ArgumentException($"The target of sequence {sequence} is {target}; it must be {requirement}.", argument);
+        }
+    }
+
+    private static void CheckWeights(float[] weights, string argument)
+    {
+        double sum = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (!(weights[i] >= 0 && float.IsFinite(weights[i])))
+            {
+                throw new ArgumentException($"The weight of sequence {i} is {weights[i]}; it must be finite and not negative.", argument);
+            }
+
+            sum += weights[i];
+        }
+
+        if (sum == 0)
+        {
+            throw new ArgumentException("All weights are zero; at least one sequence must count.", argument);
+        }
+    }
+}
