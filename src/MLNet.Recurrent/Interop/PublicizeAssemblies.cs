@@ -15,8 +15,8 @@ public sealed class PublicizeAssemblies : Task
     private const int Module = 0x00, TypeRef = 0x01, TypeDef = 0x02, FieldPtr = 0x03, Field = 0x04, MethodPtr = 0x05,
         MethodDef = 0x06, Param = 0x08, ModuleRef = 0x1A, TypeSpec = 0x1B, AssemblyRef = 0x23;
 
-    private byte[] _image;
-    private readonly int[] _rows = new int[64];
+    private byte[] image;
+    private readonly int[] rows = new int[64];
 
     [Required]
     public ITaskItem[] Assemblies { get; set; }
@@ -29,12 +29,12 @@ public sealed class PublicizeAssemblies : Task
         Directory.CreateDirectory(OutputDirectory);
         foreach (ITaskItem assembly in Assemblies)
         {
-            _image = File.ReadAllBytes(assembly.ItemSpec);
+            image = File.ReadAllBytes(assembly.ItemSpec);
             Patch();
             // Written aside and moved, so that no parallel build reads half a file.
             string target = Path.Combine(OutputDirectory, Path.GetFileName(assembly.ItemSpec));
             string aside = target + "." + Guid.NewGuid().ToString("N");
-            File.WriteAllBytes(aside, _image);
+            File.WriteAllBytes(aside, image);
             File.Copy(aside, target, overwrite: true);
             File.Delete(aside);
         }
@@ -45,44 +45,44 @@ public sealed class PublicizeAssemblies : Task
     private void Patch()
     {
         int tables = FindTableStream();
-        int heapSizes = _image[tables + 6];
+        int heapSizes = image[tables + 6];
         int name = (heapSizes & 1) != 0 ? 4 : 2, guid = (heapSizes & 2) != 0 ? 4 : 2, blob = (heapSizes & 4) != 0 ? 4 : 2;
 
-        ulong present = BitConverter.ToUInt64(_image, tables + 8);
+        ulong present = BitConverter.ToUInt64(image, tables + 8);
         int position = tables + 24;
         for (int table = 0; table < 64; table++)
         {
-            _rows[table] = 0;
+            rows[table] = 0;
             if ((present >> table & 1) != 0)
             {
-                _rows[table] = BitConverter.ToInt32(_image, position);
+                rows[table] = BitConverter.ToInt32(image, position);
                 position += 4;
             }
         }
 
-        position += _rows[Module] * (2 + name + 3 * guid);
-        position += _rows[TypeRef] * (Index(2, Module, ModuleRef, AssemblyRef, TypeRef) + 2 * name);
+        position += rows[Module] * (2 + name + 3 * guid);
+        position += rows[TypeRef] * (Index(2, Module, ModuleRef, AssemblyRef, TypeRef) + 2 * name);
 
         int typeSize = 4 + 2 * name + Index(2, TypeDef, TypeRef, TypeSpec) + Index(0, Field) + Index(0, MethodDef);
-        for (int row = 0; row < _rows[TypeDef]; row++, position += typeSize)
+        for (int row = 0; row < rows[TypeDef]; row++, position += typeSize)
         {
-            _image[position] = OpenType(_image[position]);
+            image[position] = OpenType(image[position]);
         }
 
-        position += _rows[FieldPtr] * Index(0, Field);
+        position += rows[FieldPtr] * Index(0, Field);
 
         int fieldSize = 2 + name + blob;
-        for (int row = 0; row < _rows[Field]; row++, position += fieldSize)
+        for (int row = 0; row < rows[Field]; row++, position += fieldSize)
         {
-            _image[position] = OpenMember(_image[position]);
+            image[position] = OpenMember(image[position]);
         }
 
-        position += _rows[MethodPtr] * Index(0, MethodDef);
+        position += rows[MethodPtr] * Index(0, MethodDef);
 
         int methodSize = 8 + name + blob + Index(0, Param);
-        for (int row = 0; row < _rows[MethodDef]; row++, position += methodSize)
+        for (int row = 0; row < rows[MethodDef]; row++, position += methodSize)
         {
-            _image[position + 6] = OpenMember(_image[position + 6]);
+            image[position + 6] = OpenMember(image[position + 6]);
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class PublicizeAssemblies : Task
     {
         foreach (int table in targets)
         {
-            if (_rows[table] >= 1 << 16 - tagBits)
+            if (rows[table] >= 1 << 16 - tagBits)
             {
                 return 4;
             }
@@ -128,25 +128,25 @@ public sealed class PublicizeAssemblies : Task
 
     private int FindTableStream()
     {
-        int header = BitConverter.ToInt32(_image, 0x3C) + 4;
-        int sections = BitConverter.ToUInt16(_image, header + 2);
+        int header = BitConverter.ToInt32(image, 0x3C) + 4;
+        int sections = BitConverter.ToUInt16(image, header + 2);
         int optional = header + 20;
-        int sectionTable = optional + BitConverter.ToUInt16(_image, header + 16);
-        bool wide = BitConverter.ToUInt16(_image, optional) == 0x20B;
-        int runtimeHeaderAddress = BitConverter.ToInt32(_image, optional + (wide ? 112 : 96) + 14 * 8);
+        int sectionTable = optional + BitConverter.ToUInt16(image, header + 16);
+        bool wide = BitConverter.ToUInt16(image, optional) == 0x20B;
+        int runtimeHeaderAddress = BitConverter.ToInt32(image, optional + (wide ? 112 : 96) + 14 * 8);
         int runtimeHeader = Offset(runtimeHeaderAddress, sectionTable, sections);
-        int root = Offset(BitConverter.ToInt32(_image, runtimeHeader + 8), sectionTable, sections);
+        int root = Offset(BitConverter.ToInt32(image, runtimeHeader + 8), sectionTable, sections);
 
-        int position = root + 16 + BitConverter.ToInt32(_image, root + 12);
-        int streams = BitConverter.ToUInt16(_image, position + 2);
+        int position = root + 16 + BitConverter.ToInt32(image, root + 12);
+        int streams = BitConverter.ToUInt16(image, position + 2);
         position += 4;
         for (int stream = 0; stream < streams; stream++)
         {
-            int end = Array.IndexOf(_image, (byte)0, position + 8);
-            string streamName = Encoding.ASCII.GetString(_image, position + 8, end - position - 8);
+            int end = Array.IndexOf(image, (byte)0, position + 8);
+            string streamName = Encoding.ASCII.GetString(image, position + 8, end - position - 8);
             if (streamName == "#~")
             {
-                return root + BitConverter.ToInt32(_image, position);
+                return root + BitConverter.ToInt32(image, position);
             }
 
             position += 8 + (streamName.Length + 4 & ~3);
@@ -160,10 +160,10 @@ public sealed class PublicizeAssemblies : Task
         for (int section = 0; section < sections; section++)
         {
             int entry = sectionTable + section * 40;
-            int start = BitConverter.ToInt32(_image, entry + 12);
-            if (address >= start && address < start + BitConverter.ToInt32(_image, entry + 16))
+            int start = BitConverter.ToInt32(image, entry + 12);
+            if (address >= start && address < start + BitConverter.ToInt32(image, entry + 16))
             {
-                return address - start + BitConverter.ToInt32(_image, entry + 20);
+                return address - start + BitConverter.ToInt32(image, entry + 20);
             }
         }
 
