@@ -170,11 +170,11 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
             sequences, validation, initial);
         if (result.StopReason is StopReason.Cancelled or StopReason.Diverged)
         {
-            channel.Warning(result.Message);
+            channel.Warning(MessageSensitivity.None, result.Message);
         }
         else
         {
-            channel.Info(result.Message);
+            channel.Info(MessageSensitivity.None, result.Message);
         }
 
         return RecurrentTransformer.Create(result.Model, options.FeatureColumnName, shape, classes, result.History);
@@ -184,7 +184,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
     {
         LabelColumn label = task.Label(data.Schema[options.LabelColumnName]);
         var reader = new SequenceReader(options.FeatureColumnName, label, options.ExampleWeightColumnName, options.InvalidRows,
-            text => channel.Warning(text));
+            text => channel.Warning(MessageSensitivity.All, text));
         return reader.Read(data, shape);
     }
 
@@ -240,8 +240,8 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
     private void Report(IChannel channel, EpochRecord epoch)
     {
         string validation = double.IsNaN(epoch.ValidationLoss) ? "" : Invariant($"validation loss {epoch.ValidationLoss:g5}, ");
-        channel.Info(Invariant($"Epoch {epoch.Epoch} of {epoch.Epochs}: loss {epoch.Loss:g5}, {validation}") +
-            Invariant($"learning rate {epoch.LearningRate:g3}, {epoch.Seconds:f2} s"));
+        channel.Info(MessageSensitivity.None, Invariant(
+            $"Epoch {epoch.Epoch} of {epoch.Epochs}: loss {epoch.Loss:g5}, {validation}rate {epoch.LearningRate:g3}, {epoch.Seconds:f2} s"));
         options.Progress?.Invoke(epoch);
     }
 }

@@ -128,7 +128,7 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
         string featureColumnName = content.ReadString();
         int steps = content.ReadInt32();
         ClassLabels? classes = ClassLabels.Read(content);
-        RecurrentModel model = ModelFile.Load(reader.BaseStream);
+        RecurrentModel model = RecurrentModel.Load(reader.BaseStream);
         return Create(model, featureColumnName, new SequenceShape(steps, model.Options.InputSize), classes, []);
     }
 
