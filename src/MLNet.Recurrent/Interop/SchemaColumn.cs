@@ -15,6 +15,10 @@ internal static class SchemaColumn
         string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, bool isKey = false, SchemaShape? annotations = null) =>
         InternalAccess.Use("Describing an output column", () => new SchemaShape.Column(name, kind, itemType, isKey, annotations));
 
+    /// <summary>The shape of a schema, so that data and promises are checked by the same code.</summary>
+    public static SchemaShape ShapeOf(DataViewSchema schema) =>
+        InternalAccess.Use("Checking a schema", () => SchemaShape.Create(schema));
+
     /// <summary>Finds the column that a name means: the last one of that name, as everywhere in ML.NET.</summary>
     public static bool TryFind(SchemaShape shape, string name, out SchemaShape.Column column)
     {

@@ -24,6 +24,7 @@ public sealed class InternalsBudgetTests
         "Microsoft.ML.ModelSaveContext.SetVersionInfo",
         "Microsoft.ML.Runtime.ICancelable",
         "Microsoft.ML.SchemaShape+Column..ctor",
+        "Microsoft.ML.SchemaShape.Create",
         "Microsoft.ML.SignatureLoadModel",
         "Microsoft.ML.TrainerInfo..ctor",
         "Microsoft.ML.VersionInfo",
