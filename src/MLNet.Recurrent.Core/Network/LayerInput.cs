@@ -7,7 +7,7 @@ internal static unsafe class LayerInput
 {
     public static void Read(LayerTape tape, LayerGeometry geometry, int step, int rows, bool useMask)
     {
-        float* target = tape.Rows + (step * tape.RowsStep) + geometry.PartOffset(RowPart.Input);
+        float* target = tape.RowsBefore(step) + geometry.PartOffset(RowPart.Input);
         foreach (InputPart part in tape.Inputs)
         {
             nint moved = step * part.SourceStride;
@@ -22,7 +22,7 @@ internal static unsafe class LayerInput
 
         if (useMask && tape.Mask != null)
         {
-            target = tape.Rows + (step * tape.RowsStep) + geometry.PartOffset(RowPart.Input);
+            target = tape.RowsBefore(step) + geometry.PartOffset(RowPart.Input);
             Multiply(tape.Mask + (step * tape.MaskStep), target, geometry, 0, rows);
         }
     }

@@ -8,12 +8,21 @@ namespace MLNet.Recurrent.Network;
 /// </summary>
 internal sealed unsafe class LayerTape
 {
+    private readonly int rowSlots;
     private readonly PinnedBuffer<float> rows, slots;
     private readonly PinnedBuffer<float>? memory, rowGradient, memoryGradient, outputGradient, finalGradient, mask;
 
+    /// <param name="geometry">Sizes of the layer.</param>
+    /// <param name="maximumRows">Sequences at the most.</param>
+    /// <param name="maximumSteps">Steps at the most; 1 for a tape that goes on for ever, step by step.</param>
+    /// <param name="training">Whether there will be a backward pass.</param>
+    /// <param name="isTop">Whether no recurrent layer reads this one.</param>
+    /// <param name="hasMask">Whether dropout applies to the input.</param>
+    /// <param name="inputs">Where the input stands.</param>
     public LayerTape(LayerGeometry geometry, int maximumRows, int maximumSteps, bool training, bool isTop, bool hasMask, InputPart[] inputs)
     {
         Inputs = inputs;
+        rowSlots = maximumSteps + 1;
         RowsStep = (nint)maximumRows * geometry.RowStride;
         PanelStride = (nint)maximumRows * geometry.PanelWidth;
         long slotsStep = (long)PanelStride * geometry.Panels, memoryStep = (long)maximumRows * geometry.PaddedHidden;
@@ -48,6 +57,9 @@ internal sealed unsafe class LayerTape
     public float* Rows => rows.Pointer;
 
     public nint RowsStep { get; }
+
+    /// <summary>The rows before a step; on a tape of one step the two slots take turns.</summary>
+    public float* RowsBefore(int step) => Rows + (step % rowSlots * RowsStep);
 
     // [steps, panels, rows, panel row]
     public float* Slots => slots.Pointer;

@@ -97,6 +97,35 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         head.Forward(workspace.Shard.Rows, workspace.HeadInputs, workspace.Outputs);
     }
 
+    public void Step(NetworkWorkspace workspace, float* input, int slot)
+    {
+        float* below = input;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            LayerTape tape = workspace.Tapes[i];
+            tape.Inputs[0].Sources[0] = below;
+            tape.Inputs[0].SourceStride = 0;
+            layers[i].Step(tape, slot, rows: 1, useMask: false);
+            below = tape.RowsBefore(slot + 1);
+        }
+
+        head.Forward(1, below, workspace.Outputs);
+    }
+
+    public void ClearState(NetworkWorkspace workspace)
+    {
+        for (int i = 0; i < layers.Length; i++)
+        {
+            layers[i].ClearState(workspace.Tapes[i], rows: 1);
+        }
+    }
+
+    public Span<float> State(NetworkWorkspace workspace, int slot, int index)
+    {
+        LayerTape tape = workspace.Tapes[index % layers.Length];
+        return new Span<float>(index < layers.Length ? tape.RowsBefore(slot) : tape.Memory, options.HiddenSize);
+    }
+
     public void Backward(NetworkWorkspace workspace, float* packedGradients, int truncation, bool useMask)
     {
         int rows = workspace.Shard.Rows;

@@ -8,6 +8,8 @@ internal sealed unsafe class NetworkWorkspace
     private readonly PinnedBuffer<float> headInputs, outputs;
     private readonly PinnedBuffer<float>? headInputGradients, outputGradients, headMask;
 
+    private readonly RandomSource random = new(0);
+
     public NetworkWorkspace(LayerTape[] tapes, int maximumRows, int maximumSteps, int headStride, int outputStride, bool training, float dropout)
     {
         Tapes = tapes;
@@ -50,24 +52,25 @@ internal sealed unsafe class NetworkWorkspace
     public float* HeadMask => headMask is null ? null : headMask.Pointer;
 
     /// <summary>Draws the dropout factors of the shard: 0 with the probability of dropout, else 1 / (1 - dropout).</summary>
-    public void DrawMasks(RandomSource random)
+    public void DrawMasks(int seed, ulong purpose, ulong place)
     {
         if (HeadMask == null)
         {
             return;
         }
 
-        Draw(random, HeadMask, (nint)Shard.Rows * HeadStride);
+        random.Restart(seed, purpose, place);
+        Draw(HeadMask, (nint)Shard.Rows * HeadStride);
         foreach (LayerTape tape in Tapes)
         {
             if (tape.Mask != null)
             {
-                Draw(random, tape.Mask, Shard.Steps * tape.MaskStep);
+                Draw(tape.Mask, Shard.Steps * tape.MaskStep);
             }
         }
     }
 
-    private void Draw(RandomSource random, float* mask, nint count)
+    private void Draw(float* mask, nint count)
     {
         float kept = 1 / (1 - Dropout);
         for (nint i = 0; i < count; i++)

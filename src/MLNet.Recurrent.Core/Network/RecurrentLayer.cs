@@ -36,18 +36,35 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
     public void Forward(LayerTape tape, SequenceShard shard, bool useMask)
     {
-        ClearInitialState(tape, shard.Rows);
+        ClearState(tape, shard.Rows);
         for (int step = 0; step < shard.Steps; step++)
         {
-            int rows = shard.ActiveRows(step);
-            LayerInput.Read(tape, Geometry, step, rows, useMask);
-            for (int stage = 0; stage < Geometry.Shape.Stages; stage++)
+            Step(tape, step, shard.ActiveRows(step), useMask);
+        }
+    }
+
+    public void ClearState(LayerTape tape, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            new Span<float>(tape.RowsBefore(0) + ((nint)row * Geometry.RowStride), Geometry.PaddedHidden).Clear();
+        }
+
+        if (tape.Memory != null)
+        {
+            new Span<float>(tape.Memory, rows * Geometry.PaddedHidden).Clear();
+        }
+    }
+
+    public void Step(LayerTape tape, int step, int rows, bool useMask)
+    {
+        LayerInput.Read(tape, Geometry, step, rows, useMask);
+        for (int stage = 0; stage < Geometry.Shape.Stages; stage++)
+        {
+            for (int panel = 0; panel < Geometry.Panels; panel++)
             {
-                for (int panel = 0; panel < Geometry.Panels; panel++)
-                {
-                    Multiply(tape, step, rows, stage, panel);
-                    TCell.Forward<V>(stage, Panel(tape, step, 0, rows, panel));
-                }
+                Multiply(tape, step, rows, stage, panel);
+                TCell.Forward<V>(stage, Panel(tape, step, 0, rows, panel));
             }
         }
     }
@@ -99,22 +116,9 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
         }
     }
 
-    private void ClearInitialState(LayerTape tape, int rows)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            new Span<float>(tape.Rows + ((nint)row * Geometry.RowStride), Geometry.PaddedHidden).Clear();
-        }
-
-        if (tape.Memory != null)
-        {
-            new Span<float>(tape.Memory, rows * Geometry.PaddedHidden).Clear();
-        }
-    }
-
     private void Multiply(LayerTape tape, int step, int rows, int stage, int panel)
     {
-        float* row = tape.Rows + (step * tape.RowsStep);
+        float* row = tape.RowsBefore(step);
         float* slots = tape.Slots + (step * tape.SlotsStep) + (panel * tape.PanelStride);
         float* bias = weights.Bias + (panel * Geometry.PanelWidth);
         bool startsFromBias = Geometry.Shape.StartsFromBias;
@@ -149,7 +153,8 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
     {
         nint unit = panel * Geometry.SlotWidth, row = (nint)first * Geometry.RowStride;
         nint memory = ((nint)first * Geometry.PaddedHidden) + unit;
-        float* before = tape.Rows + (step * tape.RowsStep) + row, gradient = tape.IsTraining ? tape.RowGradient + row : null;
+        float* before = tape.RowsBefore(step) + row, after = tape.RowsBefore(step + 1) + row;
+        float* gradient = tape.IsTraining ? tape.RowGradient + row : null;
         return new CellPanel
         {
             Rows = rows,
@@ -157,7 +162,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
             Slots = tape.Slots + (step * tape.SlotsStep) + (panel * tape.PanelStride) + ((nint)first * Geometry.PanelWidth),
             SlotsStride = Geometry.PanelWidth,
             HiddenPrevious = before + unit,
-            Hidden = before + tape.RowsStep + unit,
+            Hidden = after + unit,
             HiddenStride = Geometry.RowStride,
             MemoryPrevious = tape.Memory + (step * tape.MemoryStep) + memory,
             Memory = tape.Memory + ((step + 1) * tape.MemoryStep) + memory,

@@ -4,7 +4,8 @@ namespace MLNet.Recurrent.Numerics;
 
 /// <summary>
 /// C[row] = seed[row] + A[row] * B: the only matrix kernel. A seed stride of 0 adds one bias row to all, the result itself as
-/// seed accumulates. Each element sums over k in order, whatever the tile, so batching never changes a result.
+/// seed accumulates. Each element sums over k in order, whatever the tile; only a single row, which has no other rows to hide
+/// the latency of its sums behind, keeps four of them.
 /// </summary>
 internal static unsafe class MatrixProduct<V>
     where V : unmanaged, ILanes<V>
@@ -73,7 +74,7 @@ internal static unsafe class MatrixProduct<V>
                 case 4: Tile<RowCounts.Four, TStrip>(a, start, b, seed, seedStride, result, resultStride); break;
                 case 3: Tile<RowCounts.Three, TStrip>(a, start, b, seed, seedStride, result, resultStride); break;
                 case 2: Tile<RowCounts.Two, TStrip>(a, start, b, seed, seedStride, result, resultStride); break;
-                default: Tile<RowCounts.One, TStrip>(a, start, b, seed, seedStride, result, resultStride); break;
+                default: SingleRow<TStrip>(a, start, b, seed, result); break;
             }
 
             rows -= height;
@@ -81,6 +82,41 @@ internal static unsafe class MatrixProduct<V>
             seed += height * seedStride;
             result += height * resultStride;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void SingleRow<TStrip>(in Operand a, float* start, Panel b, float* seed, float* result)
+        where TStrip : unmanaged, IStrip<TStrip>
+    {
+        TStrip s0 = TStrip.Load(seed), s1 = default, s2 = default, s3 = default;
+        nint step = a.DepthStride, step2 = 2 * step, step3 = 3 * step, step4 = 4 * step;
+        nint stride = b.Stride, stride2 = 2 * stride, stride3 = 3 * stride, stride4 = 4 * stride;
+        float* right = b.Start;
+        for (int s = 0; s < a.Segments; s++)
+        {
+            float* left = start + (s * a.SegmentStride);
+            int k = a.Depth;
+            for (; k >= 4; k -= 4)
+            {
+                s0 = TStrip.MultiplyAdd(left, TStrip.Load(right), s0);
+                s1 = TStrip.MultiplyAdd(left + step, TStrip.Load(right + stride), s1);
+                s2 = TStrip.MultiplyAdd(left + step2, TStrip.Load(right + stride2), s2);
+                s3 = TStrip.MultiplyAdd(left + step3, TStrip.Load(right + stride3), s3);
+                left += step4;
+                right += stride4;
+            }
+
+            for (; k > 0; k--)
+            {
+                s0 = TStrip.MultiplyAdd(left, TStrip.Load(right), s0);
+                left += step;
+                right += stride;
+            }
+
+            right += b.SegmentSkip;
+        }
+
+        TStrip.Store(TStrip.Add(TStrip.Add(s0, s1), TStrip.Add(s2, s3)), result);
     }
 
     // NoInlining belongs to AggressiveOptimization: inlined into a caller that is compiled anew, the tile drops to a
@@ -91,12 +127,7 @@ internal static unsafe class MatrixProduct<V>
         where TRows : IRowCount
         where TStrip : unmanaged, IStrip<TStrip>
     {
-        TStrip c0 = TStrip.Load(seed), c1 = default, c2 = default, c3 = default, c4 = default, c5 = default;
-        if (TRows.Value > 1)
-        {
-            c1 = TStrip.Load(seed + seedStride);
-        }
-
+        TStrip c0 = TStrip.Load(seed), c1 = TStrip.Load(seed + seedStride), c2 = default, c3 = default, c4 = default, c5 = default;
         if (TRows.Value > 2)
         {
             c2 = TStrip.Load(seed + (2 * seedStride));
@@ -124,11 +155,7 @@ internal static unsafe class MatrixProduct<V>
             {
                 TStrip x = TStrip.Load(right);
                 c0 = TStrip.MultiplyAdd(left, x, c0);
-                if (TRows.Value > 1)
-                {
-                    c1 = TStrip.MultiplyAdd(left + row1, x, c1);
-                }
-
+                c1 = TStrip.MultiplyAdd(left + row1, x, c1);
                 if (TRows.Value > 2)
                 {
                     c2 = TStrip.MultiplyAdd(left + row2, x, c2);
@@ -154,11 +181,7 @@ internal static unsafe class MatrixProduct<V>
         }
 
         TStrip.Store(c0, result);
-        if (TRows.Value > 1)
-        {
-            TStrip.Store(c1, result + resultStride);
-        }
-
+        TStrip.Store(c1, result + resultStride);
         if (TRows.Value > 2)
         {
             TStrip.Store(c2, result + (2 * resultStride));

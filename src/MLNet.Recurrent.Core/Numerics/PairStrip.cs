@@ -38,4 +38,12 @@ internal unsafe struct PairStrip<V> : IStrip<PairStrip<V>>
         sum.b = V.MultiplyAdd(broadcast, x.b, sum.b);
         return sum;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairStrip<V> Add(PairStrip<V> x, PairStrip<V> y)
+    {
+        x.a += y.a;
+        x.b += y.b;
+        return x;
+    }
 }

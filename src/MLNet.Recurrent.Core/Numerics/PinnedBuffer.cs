@@ -13,6 +13,9 @@ internal sealed unsafe class PinnedBuffer<T>
     private const int CacheLine = 64;
     private readonly T[] memory;
 
+    // Inlined, the compiler would see that a buffer never leaves a method, keep its fields in registers, and drop the one
+    // that is never read: the reference that keeps the memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public PinnedBuffer(long count)
     {
         Count = checked((int)count);

@@ -44,4 +44,14 @@ internal unsafe struct QuadStrip<V> : IStrip<QuadStrip<V>>
         sum.d = V.MultiplyAdd(broadcast, x.d, sum.d);
         return sum;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static QuadStrip<V> Add(QuadStrip<V> x, QuadStrip<V> y)
+    {
+        x.a += y.a;
+        x.b += y.b;
+        x.c += y.c;
+        x.d += y.d;
+        return x;
+    }
 }

@@ -35,4 +35,11 @@ internal unsafe struct SingleStrip<V> : IStrip<SingleStrip<V>>
         sum.a = V.MultiplyAdd(broadcast, x.a, sum.a);
         return sum;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleStrip<V> Add(SingleStrip<V> x, SingleStrip<V> y)
+    {
+        x.a += y.a;
+        return x;
+    }
 }

@@ -41,4 +41,13 @@ internal unsafe struct TripleStrip<V> : IStrip<TripleStrip<V>>
         sum.c = V.MultiplyAdd(broadcast, x.c, sum.c);
         return sum;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TripleStrip<V> Add(TripleStrip<V> x, TripleStrip<V> y)
+    {
+        x.a += y.a;
+        x.b += y.b;
+        x.c += y.c;
+        return x;
+    }
 }

@@ -129,7 +129,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         workspace.Shard.Fill(data.Values, data.Set, indices.AsSpan(start, Math.Min(shardRows, count - start)));
         if (useMask)
         {
-            workspace.DrawMasks(RandomSource.For(options.Seed, Purpose + ((ulong)shard << 8), place));
+            workspace.DrawMasks(options.Seed, Purpose + ((ulong)shard << 8), place);
         }
 
         engine.Forward(workspace, useMask);

@@ -58,7 +58,7 @@ internal static class SeriesNumbers
         {
             read(ref value);
             // Values that are unknown to a key would all look like one series, and their windows would be mixtures.
-            if (isKey && value.Equals(default))
+            if (isKey && value.Equals(default(TValue)))
             {
                 throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
                     $"Row {input.Position} (the first is row 0): the series column '{column.Name}' holds a missing key, so the row belongs to " +

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Training;
+
+namespace MLNet.Recurrent.Core.Tests.Golden;
+
+/// <summary>
+/// One network as libtorch computes it: what goes in, and what comes out in double precision from the very same
+/// single-precision weights and inputs. Written by the generator, read by the tests.
+/// </summary>
+internal sealed record GoldenCase
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public required string Name { get; init; }
+
+    public required CellKind Cell { get; init; }
+
+    public required int InputSize { get; init; }
+
+    public required int HiddenSize { get; init; }
+
+    public required int Layers { get; init; }
+
+    public required bool Bidirectional { get; init; }
+
+    public required int OutputSize { get; init; }
+
+    public required LossKind Loss { get; init; }
+
+    public required double HuberThreshold { get; init; }
+
+    // [sequences]; sequences of different lengths went through libtorch as a packed sequence
+    public required int[] Lengths { get; init; }
+
+    // [sequences, target size]: real values, 0 or 1, or the index of the class
+    public required float[] Targets { get; init; }
+
+    // [sequences], null for 1
+    public required float[]? Weights { get; init; }
+
+    // [sum of lengths, input size]: one sequence after the other
+    [JsonConverter(typeof(PackedNumbers<float>))]
+    public required float[] Inputs { get; init; }
+
+    public required GoldenParameter[] Parameters { get; init; }
+
+    // [sequences, output size]
+    public required double[] Outputs { get; init; }
+
+    public required double LossValue { get; init; }
+
+    public required GoldenTraining[] Trainings { get; init; }
+
+    /// <summary>How far libtorch in single precision is from the values above; a yardstick for tolerances.</summary>
+    public required GoldenDeviation SinglePrecision { get; init; }
+
+    public static GoldenCase Load(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return JsonSerializer.Deserialize<GoldenCase>(file, Json) ?? throw new InvalidDataException($"{path} holds no case.");
+    }
+
+    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,115 @@
+using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Training;
+
+namespace MLNet.Recurrent.Core.Tests.Golden.Generator;
+
+/// <summary>The cases. GRUs with the reset gate before the product are missing: libtorch does not have them.</summary>
+internal static class CaseList
+{
+    private static readonly CellKind[] Cells = [CellKind.ElmanTanh, CellKind.ElmanRelu, CellKind.Lstm, CellKind.Gru];
+
+    private static readonly int[] SameLengths = [8, 8, 8, 8, 8, 8];
+
+    private static readonly int[] MixedLengths = [4, 9, 1, 7, 9, 2, 5];
+
+    // (inputs per step, units): below, at and above the widths of vector registers
+    private static readonly (int Inputs, int Units)[] Sizes = [(3, 5), (1, 8), (4, 17), (7, 11), (2, 16)];
+
+    private static readonly LossKind[] Losses = Enum.GetValues<LossKind>();
+
+    public static IEnumerable<CaseSpecification> All() =>
+        EveryShape().Concat(SingleSteps()).Concat(WideLayers()).Append(EveryOptimizer());
+
+    private static IEnumerable<CaseSpecification> EveryShape()
+    {
+        int number = 0;
+        foreach (CellKind cell in Cells)
+        {
+            foreach (int layers in (int[])[1, 2])
+            {
+                foreach (bool bidirectional in (bool[])[false, true])
+                {
+                    foreach (bool mixed in (bool[])[false, true])
+                    {
+                        // 5 sizes and 5 losses against 8 shapes and 4 cells: each meets each other somewhere
+                        LossKind loss = Losses[number % Losses.Length];
+                        (int inputs, int units) = Sizes[(number + (number / Sizes.Length)) % Sizes.Length];
+                        string direction = bidirectional ? "bidirectional" : "forward";
+                        yield return new CaseSpecification
+                        {
+                            Name = $"{cell}-{layers}-{direction}-{(mixed ? "mixed" : "same")}-lengths",
+                            Cell = cell,
+                            InputSize = inputs,
+                            HiddenSize = units,
+                            Layers = layers,
+                            Bidirectional = bidirectional,
+                            OutputSize = OutputsFor(loss),
+                            Loss = loss,
+                            HuberThreshold = 0.4,
+                            Lengths = mixed ? MixedLengths : SameLengths,
+                            Weighted = number % 3 == 0,
+                            Seed = 100 + number,
+                        };
+                        number++;
+                    }
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<CaseSpecification> SingleSteps() => Cells.Select((cell, number) => new CaseSpecification
+    {
+        Name = $"{cell}-one-step-of-one-sequence",
+        Cell = cell,
+        InputSize = 1,
+        HiddenSize = 16,
+        Lengths = [1],
+        Seed = 200 + number,
+    });
+
+    private static IEnumerable<CaseSpecification> WideLayers() => Cells.Select((cell, number) => new CaseSpecification
+    {
+        Name = $"{cell}-33-units",
+        Cell = cell,
+        InputSize = 7,
+        HiddenSize = 33,
+        OutputSize = 3,
+        Loss = LossKind.SoftmaxCrossEntropy,
+        Lengths = [6, 6, 3, 5, 1],
+        Seed = 300 + number,
+    });
+
+    private static CaseSpecification EveryOptimizer() => new()
+    {
+        Name = "Lstm-every-optimizer",
+        Cell = CellKind.Lstm,
+        InputSize = 3,
+        HiddenSize = 6,
+        Layers = 2,
+        OutputSize = 2,
+        Lengths = MixedLengths,
+        Weighted = true,
+        Trainings =
+        [
+            new() { Optimizer = OptimizerKind.Sgd, LearningRate = 0.05 },
+            new() { Optimizer = OptimizerKind.Sgd, LearningRate = 0.05, Momentum = 0 },
+            new() { Optimizer = OptimizerKind.Sgd, LearningRate = 0.05, WeightDecay = 0.1 },
+            new() { Optimizer = OptimizerKind.Sgd, LearningRate = 0.2, ClipNorm = 0.1 },
+            new() { Optimizer = OptimizerKind.Sgd, LearningRate = 0.2, ClipValue = 0.02 },
+            new() { Optimizer = OptimizerKind.RmsProp, LearningRate = 1e-3, Beta2 = 0.99 },
+            new() { Optimizer = OptimizerKind.Adam, LearningRate = 1e-2 },
+            new() { Optimizer = OptimizerKind.Adam, LearningRate = 3e-3, Beta1 = 0.8, Beta2 = 0.98, Epsilon = 1e-6 },
+            new() { Optimizer = OptimizerKind.Adam, LearningRate = 3e-3, WeightDecay = 0.1 },
+            new() { Optimizer = OptimizerKind.Adam, LearningRate = 1e-2, ClipNorm = 0.1 },
+            new() { Optimizer = OptimizerKind.AdamW, LearningRate = 1e-2, WeightDecay = 0.1 },
+        ],
+        Seed = 400,
+    };
+
+    private static int OutputsFor(LossKind loss) => loss switch
+    {
+        LossKind.Logistic => 1,
+        LossKind.SoftmaxCrossEntropy => 4,
+        _ => 3,
+    };
+}

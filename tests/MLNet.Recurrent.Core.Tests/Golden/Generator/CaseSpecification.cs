@@ -1,0 +1,34 @@
+using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Training;
+
+namespace MLNet.Recurrent.Core.Tests.Golden.Generator;
+
+/// <summary>What decides a case; everything else is drawn from its seed.</summary>
+internal sealed record CaseSpecification
+{
+    public required string Name { get; init; }
+
+    public required CellKind Cell { get; init; }
+
+    public required int InputSize { get; init; }
+
+    public required int HiddenSize { get; init; }
+
+    public int Layers { get; init; } = 1;
+
+    public bool Bidirectional { get; init; }
+
+    public int OutputSize { get; init; } = 1;
+
+    public LossKind Loss { get; init; } = LossKind.SquaredError;
+
+    public double HuberThreshold { get; init; } = 1;
+
+    public required int[] Lengths { get; init; }
+
+    public bool Weighted { get; init; }
+
+    public GoldenTraining[] Trainings { get; init; } = [new() { Optimizer = OptimizerKind.Adam, LearningRate = 1e-3 }];
+
+    public required int Seed { get; init; }
+}

@@ -1,0 +1,95 @@
+using MLNet.Recurrent.Cells;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MLNet.Recurrent.Core.Tests.Golden.Generator;
+
+/// <summary>libtorch's recurrent layers and a linear head on the last state of the top layer, [forward | backward].</summary>
+internal sealed class TorchNetwork : IDisposable
+{
+    private readonly CaseSpecification _case;
+    private readonly ScalarType _type;
+    private readonly nn.Module _recurrent;
+    private readonly Linear _head;
+
+    public TorchNetwork(CaseSpecification specification, ScalarType type)
+    {
+        _case = specification;
+        _type = type;
+        (int inputs, int units, int layers, bool both) = (_case.InputSize, _case.HiddenSize, _case.Layers, _case.Bidirectional);
+        _recurrent = _case.Cell switch
+        {
+            CellKind.ElmanTanh => Elman(nn.NonLinearities.Tanh),
+            CellKind.ElmanRelu => Elman(nn.NonLinearities.ReLU),
+            CellKind.Lstm => nn.LSTM(inputs, units, layers, bidirectional: both, batchFirst: true, dtype: type),
+            CellKind.Gru => nn.GRU(inputs, units, layers, bidirectional: both, batchFirst: true, dtype: type),
+            _ => throw new NotSupportedException($"libtorch has no {_case.Cell}."),
+        };
+        RNN Elman(nn.NonLinearities f) =>
+            nn.RNN(inputs, units, layers, f, bidirectional: both, batchFirst: true, dtype: type);
+
+        _head = nn.Linear(units * Directions, _case.OutputSize, dtype: type);
+        Parameters =
+        [
+            .. _recurrent.named_parameters(),
+            .. _head.named_parameters().Select(entry => ("head." + entry.name, entry.parameter)),
+        ];
+    }
+
+    // in PyTorch's order: per layer and direction weight_ih, weight_hh, bias_ih, bias_hh; then the head
+    public IReadOnlyList<(string Name, Parameter Tensor)> Parameters { get; }
+
+    private int Directions => _case.Bidirectional ? 2 : 1;
+
+    /// <summary>Overwrites all weights.</summary>
+    public void Set(IReadOnlyList<float[]> values)
+    {
+        using IDisposable noGradients = no_grad();
+        for (int i = 0; i < values.Count; i++)
+        {
+            Parameter parameter = Parameters[i].Tensor;
+            using Tensor value = tensor(values[i], parameter.shape, _type);
+            parameter.copy_(value);
+        }
+    }
+
+    /// <summary>[sequences, output size] from sequences of [steps, input size].</summary>
+    public Tensor Forward(IReadOnlyList<Tensor> sequences)
+    {
+        Tensor hidden = sequences.All(sequence => sequence.shape[0] == sequences[0].shape[0])
+            ? LastHidden(stack(sequences))
+            : LastHidden(nn.utils.rnn.pack_sequence(sequences, enforce_sorted: false));
+
+        // h_n is [layers * directions, sequences, units]; the top layer comes last
+        Tensor top = hidden.slice(0, hidden.shape[0] - Directions, hidden.shape[0], 1);
+        return _head.call(cat(top.unbind(0), 1));
+    }
+
+    public void Dispose()
+    {
+        _recurrent.Dispose();
+        _head.Dispose();
+    }
+
+    private Tensor LastHidden(Tensor batch) => _recurrent switch
+    {
+        RNN layers => layers.call(batch, Zeros(batch.shape[0])).Item2,
+        GRU layers => layers.call(batch, Zeros(batch.shape[0])).Item2,
+        LSTM layers => layers.call(batch, (Zeros(batch.shape[0]), Zeros(batch.shape[0]))).Item2,
+        _ => throw new NotSupportedException(),
+    };
+
+    private Tensor LastHidden(nn.utils.rnn.PackedSequence batch)
+    {
+        long sequences = batch.batch_sizes[0].item<long>();
+        return _recurrent switch
+        {
+            RNN layers => layers.call(batch, Zeros(sequences)).Item2,
+            GRU layers => layers.call(batch, Zeros(sequences)).Item2,
+            LSTM layers => layers.call(batch, (Zeros(sequences), Zeros(sequences))).Item2,
+            _ => throw new NotSupportedException(),
+        };
+    }
+
+    private Tensor Zeros(long sequences) => zeros(_case.Layers * Directions, sequences, _case.HiddenSize, _type);
+}

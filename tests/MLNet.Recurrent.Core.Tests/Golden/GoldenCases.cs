@@ -1,0 +1,41 @@
+using MLNet.Recurrent.Core.Tests.Reference;
+using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Training;
+
+namespace MLNet.Recurrent.Core.Tests.Golden;
+
+/// <summary>The golden files, by name, as tests take them.</summary>
+internal static class GoldenCases
+{
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden", "Data");
+
+    public static IEnumerable<string> Names => Directory.EnumerateFiles(Folder, "*.json")
+        .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+
+    public static GoldenCase Load(string name) => GoldenCase.Load(Path.Combine(Folder, name + ".json"));
+
+    public static Problem ToProblem(this GoldenCase golden) => new()
+    {
+        Network = new NetworkOptions
+        {
+            InputSize = golden.InputSize,
+            Cell = golden.Cell,
+            HiddenSize = golden.HiddenSize,
+            Layers = golden.Layers,
+            Bidirectional = golden.Bidirectional,
+            OutputSize = golden.OutputSize,
+            Output = golden.Loss switch
+            {
+                LossKind.Logistic => OutputKind.Logistic,
+                LossKind.SoftmaxCrossEntropy => OutputKind.Softmax,
+                _ => OutputKind.Linear,
+            },
+        },
+        Parameters = golden.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Values),
+        Inputs = golden.Inputs,
+        Lengths = golden.Lengths,
+        Targets = golden.Targets,
+        Weights = golden.Weights,
+        Objective = new ReferenceObjective(golden.Loss, golden.HuberThreshold),
+    };
+}
