@@ -59,6 +59,11 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
     public void Step(LayerTape tape, int step, int rows, bool useMask)
     {
         LayerInput.Read(tape, Geometry, step, rows, useMask);
+        if (rows == 1 && !tape.IsTraining && TCell.TryStep<V>(WholeStep(tape, step)))
+        {
+            return;
+        }
+
         for (int stage = 0; stage < Geometry.Shape.Stages; stage++)
         {
             for (int panel = 0; panel < Geometry.Panels; panel++)
@@ -148,6 +153,20 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
             MatrixProduct<V>.Multiply(rows, product.Width / V.Count, left, right, seed, seedStride, result, Geometry.PanelWidth);
         }
     }
+
+    private CellStep WholeStep(LayerTape tape, int step) => new()
+    {
+        Panels = Geometry.Panels,
+        Vectors = Geometry.PanelVectors,
+        Row = tape.RowsBefore(step),
+        HiddenDepth = Geometry.PaddedHidden,
+        InputDepth = Geometry.InputSize,
+        Packed = weights.Packed,
+        SecondPacked = weights.Packed + Geometry.Products[^1].PackedOffset,
+        Bias = weights.Bias,
+        Hidden = tape.RowsBefore(step + 1),
+        Memory = tape.Memory,
+    };
 
     private CellPanel Panel(LayerTape tape, int step, int first, int rows, int panel)
     {
