@@ -27,6 +27,15 @@ internal sealed record Comparison
     /// <summary>Times faster than the peer, by medians.</summary>
     public double? Ratio => Difference > Tolerance ? null : Theirs?.Median / Ours.Median;
 
+    /// <summary>By the fastest rounds: less disturbed by whatever else the machine does.</summary>
+    public double? RatioOfFastest => Difference > Tolerance ? null : Theirs?.Fastest / Ours.Fastest;
+
+    /// <summary>Seconds that ours takes longer, where the peer is a part of what ours does.</summary>
+    public double? Share => Ours.Median - Theirs?.Median;
+
+    /// <summary>The most that the share may be.</summary>
+    public double? LargestShare { get; init; }
+
     /// <summary>Ours; operations are those of the network's products, without gates, optimiser, padding.</summary>
     public double? GigaflopsPerSecond { get; init; }
 

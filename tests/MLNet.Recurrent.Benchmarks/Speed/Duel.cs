@@ -18,37 +18,36 @@ internal sealed class Duel(SpeedSettings settings, string suite)
     /// <param name="goals">Goals against peers.</param>
     public IEnumerable<Comparison> Run<T>(
         string name, T ours, IReadOnlyList<(T Contender, double Difference)> peers, Func<T, Workload> workload, double tolerance,
-        params IReadOnlyList<Goal> goals)
+        IReadOnlyList<Goal> goals)
         where T : IContender
     {
-        Workload own = workload(ours);
-        Timing[] timings = Alternating.Measure([peak, own, .. peers.Select(peer => workload(peer.Contender))], settings.Rounds);
-        double speed = own.Operations / own.Units / timings[1].Median, limit = peak.Operations / timings[0].Median;
+        Comparison[] comparisons = Compare(name, [workload(ours), .. peers.Select(peer => workload(peer.Contender))], [.. peers.Select(peer => peer.Contender.Name)]);
+        return comparisons
+            .Select((comparison, i) => peers.Count == 0 ? comparison : comparison with
+            {
+                Difference = peers[i].Difference,
+                Tolerance = tolerance,
+                Goal = goals.Cast<Goal?>().FirstOrDefault(goal => goal!.Value.Peer == comparison.Peer),
+            })
+            .GroupBy(comparison => comparison.Peer)
+            .Select(group => group.MinBy(comparison => comparison.Theirs?.Median)!);
+    }
+
+    /// <summary>Times the first workload, which is ours, beside the others; without others it stands alone.</summary>
+    public Comparison[] Compare(string name, IReadOnlyList<Workload> workloads, params IReadOnlyList<string> peers)
+    {
+        Timing[] timings = Alternating.Measure([peak, .. workloads], settings.Rounds);
+        double limit = peak.Operations / timings[0].Median, speed = workloads[0].Operations / workloads[0].Units / timings[1].Median;
         var alone = new Comparison
         {
             Suite = suite,
             Name = name,
             Threads = settings.Threads,
             Ours = timings[1],
-            Tolerance = tolerance,
             GigaflopsPerSecond = speed > 0 ? speed / 1e9 : null,
             PercentOfPeak = speed > 0 ? 100 * speed / limit : null,
         };
-        if (peers.Count == 0)
-        {
-            return [alone];
-        }
-
-        return peers
-            .Select((peer, i) => alone with
-            {
-                Peer = peer.Contender.Name,
-                Theirs = timings[2 + i],
-                Difference = peer.Difference,
-                Goal = goals.Cast<Goal?>().FirstOrDefault(goal => goal!.Value.Peer == peer.Contender.Name),
-            })
-            .GroupBy(comparison => comparison.Peer)
-            .Select(group => group.MinBy(comparison => comparison.Theirs!.Value.Median)!);
+        return peers.Count == 0 ? [alone] : [.. peers.Select((peer, i) => alone with { Peer = peer, Theirs = timings[2 + i] })];
     }
 
     /// <summary>The largest difference, relative to the largest value where that is above one.</summary>

@@ -16,9 +16,10 @@ internal static class Report
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    public static void Print(IReadOnlyList<Comparison> comparisons, string unit, double unitsPerSecond)
+    /// <summary>How many times faster.</summary>
+    public static void PrintRatios(IReadOnlyList<Comparison> comparisons, string unit, double unitsPerSecond)
     {
-        Table table = CreateTable("case", $"ours {unit}", "min-max", "peer", $"peer {unit}", "min-max", "ratio", "goal", "moonshot", "GF/s", "% peak", "difference");
+        Table table = CreateTable("case", $"ours {unit}", "min-max", "peer", $"peer {unit}", "min-max", "ratio", "of fastest", "goal", "moonshot", "GF/s", "% peak", "difference");
         foreach (Comparison comparison in comparisons)
         {
             table.AddRow([.. Cells(comparison, unitsPerSecond).Select(cell => new Text(cell))]);
@@ -27,7 +28,28 @@ internal static class Report
         AnsiConsole.Write(table);
     }
 
-    public static Table CreateTable(string first, params string[] others)
+    /// <summary>How much longer.</summary>
+    public static void PrintShares(IReadOnlyList<Comparison> comparisons, string unit, double unitsPerSecond)
+    {
+        Table table = CreateTable("case", $"{unit} per row", "min-max", "beside", $"{unit} per row", "min-max", $"more {unit}", "goal");
+        foreach (Comparison comparison in comparisons)
+        {
+            Timing theirs = comparison.Theirs!.Value;
+            table.AddRow(
+                comparison.Name,
+                Number(comparison.Ours.Median * unitsPerSecond),
+                Range(comparison.Ours, unitsPerSecond),
+                comparison.Peer!,
+                Number(theirs.Median * unitsPerSecond),
+                Range(theirs, unitsPerSecond),
+                Number(comparison.Share * unitsPerSecond),
+                comparison.LargestShare is { } largest ? $"< {Number(largest * unitsPerSecond)}" : "-");
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static Table CreateTable(string first, params string[] others)
     {
         // Output that goes to a file has no width of its own.
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 200);
@@ -57,6 +79,7 @@ internal static class Report
             Number(theirs?.Median * unitsPerSecond),
             theirs is { } timing ? Range(timing, unitsPerSecond) : "-",
             isWrong ? "wrong" : Number(comparison.Ratio),
+            isWrong ? "wrong" : Number(comparison.RatioOfFastest),
             Number(comparison.Goal?.First),
             Number(comparison.Goal?.Moonshot),
             comparison.GigaflopsPerSecond?.ToString("F0", CultureInfo.InvariantCulture) ?? "-",
@@ -68,8 +91,8 @@ internal static class Report
     private static string Range(Timing timing, double unitsPerSecond) =>
         $"{Number(timing.Fastest * unitsPerSecond)}-{Number(timing.Slowest * unitsPerSecond)}";
 
-    /// <summary>Three digits.</summary>
-    public static string Number(double? value) => value is not { } number
+    // three digits
+    private static string Number(double? value) => value is not { } number
         ? "-"
         : number.ToString(
             Math.Abs(number) switch { >= 99.95 => "F0", >= 9.995 => "F1", >= 0.9995 => "F2", >= 0.09995 => "F3", _ => "F4" },

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MLNet.Recurrent.Benchmarks.Peers;
+using MLNet.Recurrent.Benchmarks.Pipeline;
 
 namespace MLNet.Recurrent.Benchmarks.Speed;
 
@@ -8,8 +9,11 @@ internal static class SpeedCommand
 {
     private static readonly IReadOnlyList<Suite> Suites =
     [
-        new("train", TrainingSuite.Run, "ms", 1e3),
-        new("infer", PredictionSuite.Run, "us", 1e6),
+        new("train", TrainingSuite.Run, Report.PrintRatios, "ms", 1e3),
+        new("padding", PaddingSuite.Run, Report.PrintRatios, "ms", 1e3),
+        new("infer", PredictionSuite.Run, Report.PrintRatios, "us", 1e6),
+        new("stream", StreamingSuite.Run, Report.PrintRatios, "us", 1e6),
+        new("pipeline", PipelineSuite.Run, Report.PrintShares, "us", 1e6),
     ];
 
     public static Command Create()
@@ -54,7 +58,7 @@ internal static class SpeedCommand
             }
 
             Console.Error.WriteLine();
-            Report.Print(comparisons, asked.Unit, asked.UnitsPerSecond);
+            asked.Print(comparisons, asked.Unit, asked.UnitsPerSecond);
             all.AddRange(comparisons);
         }
 
