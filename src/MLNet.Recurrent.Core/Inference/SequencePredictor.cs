@@ -45,10 +45,10 @@ public sealed unsafe class SequencePredictor
         }
 
         NetworkWorkspace workspace = Workspace(ref single, ref singleValues, 1, steps);
-        Scale(sequence, singleValues!.Pointer);
+        Model.Scaling.ScaleInput(sequence, singleValues!.Pointer);
         workspace.Shard.Fill(singleValues.Pointer, steps);
         engine.Forward(workspace, useMask: false);
-        Restore(workspace.Outputs, outputs);
+        Model.Scaling.RestoreOutput(workspace.Outputs, outputs);
     }
 
     /// <summary>Scores all sequences of a set, in batches.</summary>
@@ -96,7 +96,7 @@ public sealed unsafe class SequencePredictor
         for (int row = 0; row < sequences.Length; row++)
         {
             int sequence = sequences[row], length = data.Lengths[sequence];
-            Scale(data.Values.AsSpan(data.Starts[sequence], length * size), values);
+            Model.Scaling.ScaleInput(data.Values.AsSpan(data.Starts[sequence], length * size), values);
             workspace.Shard.Set(row, values, length);
             values += length * size;
         }
@@ -105,7 +105,7 @@ public sealed unsafe class SequencePredictor
         engine.Forward(workspace, useMask: false);
         for (int row = 0; row < sequences.Length; row++)
         {
-            Restore(workspace.Outputs + ((nint)row * engine.OutputStride), outputs.Slice(sequences[row] * width, width));
+            Model.Scaling.RestoreOutput(workspace.Outputs + ((nint)row * engine.OutputStride), outputs.Slice(sequences[row] * width, width));
         }
     }
 
@@ -118,26 +118,5 @@ public sealed unsafe class SequencePredictor
         }
 
         return workspace;
-    }
-
-    private void Scale(ReadOnlySpan<float> sequence, float* scaled)
-    {
-        ReadOnlySpan<float> mean = Model.Scaling.InputMean, deviation = Model.Scaling.InputDeviation;
-        for (int start = 0; start < sequence.Length; start += mean.Length)
-        {
-            for (int i = 0; i < mean.Length; i++)
-            {
-                scaled[start + i] = (sequence[start + i] - mean[i]) / deviation[i];
-            }
-        }
-    }
-
-    private void Restore(float* scaled, Span<float> outputs)
-    {
-        ReadOnlySpan<float> mean = Model.Scaling.OutputMean, deviation = Model.Scaling.OutputDeviation;
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            outputs[i] = (scaled[i] * deviation[i]) + mean[i];
-        }
     }
 }

@@ -12,10 +12,39 @@ internal unsafe interface INetworkEngine
     /// <summary>Refreshes the packed weights.</summary>
     void Pack(ReadOnlySpan<float> parameters, bool training);
 
-    NetworkWorkspace CreateWorkspace(int maximumRows, int maximumSteps, bool training, float dropout = 0);
+    /// <summary>Buffers for one thread.</summary>
+    /// <param name="maximumRows">Sequences of a shard at the most.</param>
+    /// <param name="maximumSteps">Steps of a sequence at the most; 1 for a stepper.</param>
+    /// <param name="training">Whether there will be a backward pass.</param>
+    /// <param name="dropout">Probability of dropout.</param>
+    /// <param name="tapeBytes">
+    /// About as much memory as the tapes may take. Longer sequences are run in stretches, each forwards a second time before it is
+    /// run backwards (Chen et al., 2016): the same result, a third more work, and memory that hardly grows with length. A
+    /// bidirectional network needs all steps at once.
+    /// </param>
+    NetworkWorkspace CreateWorkspace(
+        int maximumRows, int maximumSteps, bool training, float dropout = 0, long tapeBytes = NetworkWorkspace.DefaultTapeBytes);
 
     /// <summary>From the sequences in the workspace's shard to its outputs.</summary>
     void Forward(NetworkWorkspace workspace, bool useMask);
+
+    /// <summary>
+    /// One step of one sequence in one direction, on a workspace of one row and one step: the state goes from one of its two
+    /// slots to the other.
+    /// </summary>
+    /// <param name="workspace">The workspace; its outputs are those after this step.</param>
+    /// <param name="input">[input size], in the network's scale.</param>
+    /// <param name="slot">The slot that holds the state: 0 or 1.</param>
+    void Step(NetworkWorkspace workspace, float* input, int slot);
+
+    /// <summary>Sets the state before the first step on the tapes to zero: of a stepper, the state in slot 0.</summary>
+    void ClearState(NetworkWorkspace workspace, int rows);
+
+    /// <summary>A stretch of the state: the hidden states of the layers, then their memories.</summary>
+    /// <param name="workspace">The workspace of a stepper.</param>
+    /// <param name="slot">The slot that holds the state.</param>
+    /// <param name="index">Which stretch, from 0; below layers, or twice that for a cell with a memory.</param>
+    Span<float> State(NetworkWorkspace workspace, int slot, int index);
 
     /// <summary>From the gradients of the outputs, in the workspace, to those of the weights, which are added to.</summary>
     void Backward(NetworkWorkspace workspace, float* packedGradients, int truncation, bool useMask);

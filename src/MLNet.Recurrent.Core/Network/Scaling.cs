@@ -8,7 +8,7 @@ namespace MLNet.Recurrent.Network;
 /// <param name="InputDeviation">[input size], positive.</param>
 /// <param name="OutputMean">[output size].</param>
 /// <param name="OutputDeviation">[output size], positive.</param>
-internal sealed record Scaling(float[] InputMean, float[] InputDeviation, float[] OutputMean, float[] OutputDeviation)
+internal sealed unsafe record Scaling(float[] InputMean, float[] InputDeviation, float[] OutputMean, float[] OutputDeviation)
 {
     public static Scaling None(NetworkOptions options) => new(
         new float[options.InputSize], Ones(options.InputSize), new float[options.OutputSize], Ones(options.OutputSize));
@@ -19,6 +19,29 @@ internal sealed record Scaling(float[] InputMean, float[] InputDeviation, float[
         && Array.TrueForAll(OutputMean, float.IsFinite)
         && Array.TrueForAll(InputDeviation, value => value > 0 && float.IsFinite(value))
         && Array.TrueForAll(OutputDeviation, value => value > 0 && float.IsFinite(value));
+
+    /// <summary>Steps in the caller's scale to steps in the network's.</summary>
+    public void ScaleInput(ReadOnlySpan<float> steps, float* scaled)
+    {
+        ReadOnlySpan<float> mean = InputMean, deviation = InputDeviation;
+        for (int start = 0; start < steps.Length; start += mean.Length)
+        {
+            for (int i = 0; i < mean.Length; i++)
+            {
+                scaled[start + i] = (steps[start + i] - mean[i]) / deviation[i];
+            }
+        }
+    }
+
+    /// <summary>Outputs in the network's scale to outputs in the label's.</summary>
+    public void RestoreOutput(float* scaled, Span<float> outputs)
+    {
+        ReadOnlySpan<float> mean = OutputMean, deviation = OutputDeviation;
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = (scaled[i] * deviation[i]) + mean[i];
+        }
+    }
 
     private static float[] Ones(int size)
     {

@@ -4,7 +4,8 @@ namespace MLNet.Recurrent.Numerics;
 
 /// <summary>
 /// C[row] = seed[row] + A[row] * B: the only matrix kernel. A seed stride of 0 adds one bias row to all, the result itself as
-/// seed accumulates. Each element sums over k in order, whatever the tile, so batching never changes a result.
+/// seed accumulates. Each element sums over k in order, whatever the tile; only a single row
+/// sums in four strands (see <see cref="RowProduct{TStrip}"/>).
 /// </summary>
 internal static unsafe class MatrixProduct<V>
     where V : unmanaged, ILanes<V>
@@ -73,7 +74,7 @@ internal static unsafe class MatrixProduct<V>
                 case 4: Tile<RowCounts.Four, TStrip>(a, start, b, seed, seedStride, result, resultStride); break;
                 case 3: Tile<RowCounts.Three, TStrip>(a, start, b, seed, seedStride, result, resultStride); break;
                 case 2: Tile<RowCounts.Two, TStrip>(a, start, b, seed, seedStride, result, resultStride); break;
-                default: Tile<RowCounts.One, TStrip>(a, start, b, seed, seedStride, result, resultStride); break;
+                default: SingleRow<TStrip>(a, start, b, seed, result); break;
             }
 
             rows -= height;
@@ -81,6 +82,21 @@ internal static unsafe class MatrixProduct<V>
             seed += height * seedStride;
             result += height * resultStride;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void SingleRow<TStrip>(in Operand a, float* start, Panel b, float* seed, float* result)
+        where TStrip : unmanaged, IStrip<TStrip>
+    {
+        TStrip sum = TStrip.Load(seed);
+        float* right = b.Start;
+        for (int s = 0; s < a.Segments; s++)
+        {
+            sum = RowProduct<TStrip>.Add(sum, start + (s * a.SegmentStride), a.DepthStride, a.Depth, right, b.Stride);
+            right += (a.Depth * b.Stride) + b.SegmentSkip;
+        }
+
+        TStrip.Store(sum, result);
     }
 
     // NoInlining belongs to AggressiveOptimization: inlined into a caller that is compiled anew, the tile drops to a
@@ -91,12 +107,7 @@ internal static unsafe class MatrixProduct<V>
         where TRows : IRowCount
         where TStrip : unmanaged, IStrip<TStrip>
     {
-        TStrip c0 = TStrip.Load(seed), c1 = default, c2 = default, c3 = default, c4 = default, c5 = default;
-        if (TRows.Value > 1)
-        {
-            c1 = TStrip.Load(seed + seedStride);
-        }
-
+        TStrip c0 = TStrip.Load(seed), c1 = TStrip.Load(seed + seedStride), c2 = default, c3 = default, c4 = default, c5 = default;
         if (TRows.Value > 2)
         {
             c2 = TStrip.Load(seed + (2 * seedStride));
@@ -124,11 +135,7 @@ internal static unsafe class MatrixProduct<V>
             {
                 TStrip x = TStrip.Load(right);
                 c0 = TStrip.MultiplyAdd(left, x, c0);
-                if (TRows.Value > 1)
-                {
-                    c1 = TStrip.MultiplyAdd(left + row1, x, c1);
-                }
-
+                c1 = TStrip.MultiplyAdd(left + row1, x, c1);
                 if (TRows.Value > 2)
                 {
                     c2 = TStrip.MultiplyAdd(left + row2, x, c2);
@@ -154,11 +161,7 @@ internal static unsafe class MatrixProduct<V>
         }
 
         TStrip.Store(c0, result);
-        if (TRows.Value > 1)
-        {
-            TStrip.Store(c1, result + resultStride);
-        }
-
+        TStrip.Store(c1, result + resultStride);
         if (TRows.Value > 2)
         {
             TStrip.Store(c2, result + (2 * resultStride));

@@ -8,22 +8,22 @@ internal sealed class RandomSource
 {
     private ulong s0, s1, s2, s3;
 
-    public RandomSource(ulong seed)
-    {
-        s0 = SplitMix(ref seed);
-        s1 = SplitMix(ref seed);
-        s2 = SplitMix(ref seed);
-        s3 = SplitMix(ref seed);
-    }
+    public RandomSource(ulong seed) => Restart(seed);
 
     /// <summary>A source of its own for a purpose or a place, independent of how many numbers others have drawn.</summary>
     public static RandomSource For(int seed, ulong purpose, ulong place = 0)
     {
-        ulong mixed = (uint)seed + (purpose << 32);
-        mixed = SplitMix(ref mixed) ^ place;
-        return new RandomSource(mixed);
+        var source = new RandomSource(0);
+        source.Restart(seed, purpose, place);
+        return source;
     }
 
+    /// <summary>What <see cref="For"/> gives, without a new object.</summary>
+    public void Restart(int seed, ulong purpose, ulong place)
+    {
+        ulong mixed = (uint)seed + (purpose << 32);
+        Restart(SplitMix(ref mixed) ^ place);
+    }
     public ulong NextBits()
     {
         ulong result = ulong.RotateLeft(s1 * 5, 7) * 9, t = s1 << 17;
@@ -64,6 +64,14 @@ internal sealed class RandomSource
             int j = NextBelow(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
         }
+    }
+
+    private void Restart(ulong seed)
+    {
+        s0 = SplitMix(ref seed);
+        s1 = SplitMix(ref seed);
+        s2 = SplitMix(ref seed);
+        s3 = SplitMix(ref seed);
     }
 
     private static ulong SplitMix(ref ulong state)

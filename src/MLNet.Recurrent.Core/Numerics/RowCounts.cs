@@ -3,11 +3,6 @@ namespace MLNet.Recurrent.Numerics;
 /// <summary>The heights of a tile.</summary>
 internal static class RowCounts
 {
-    internal readonly struct One : IRowCount
-    {
-        public static int Value => 1;
-    }
-
     internal readonly struct Two : IRowCount
     {
         public static int Value => 2;

@@ -1,0 +1,65 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Recurrent.Columns;
+
+/// <summary>
+/// Adds scored columns to rows of one schema: what prediction engines, chains and <see cref="AppendingDataView"/> all use.
+/// </summary>
+internal sealed class AppendingMapper : IRowToRowMapper
+{
+    private readonly DataViewSchema.Column source;
+    private readonly Func<DataViewRow, RowScorer> createScorer;
+
+    /// <param name="inputSchema">Schema of the rows.</param>
+    /// <param name="source">The one column that scoring reads.</param>
+    /// <param name="appended">The columns to add.</param>
+    /// <param name="createScorer">Called once per row object or cursor.</param>
+    public AppendingMapper(
+        DataViewSchema inputSchema,
+        DataViewSchema.Column source,
+        IReadOnlyList<AppendedColumn> appended,
+        Func<DataViewRow, RowScorer> createScorer)
+    {
+        InputSchema = inputSchema;
+        Appended = appended;
+        this.source = source;
+        this.createScorer = createScorer;
+
+        var schema = new DataViewSchema.Builder();
+        schema.AddColumns(inputSchema);
+        foreach (AppendedColumn column in appended)
+        {
+            schema.AddColumn(column.Name, column.Type, column.Annotations);
+        }
+
+        OutputSchema = schema.ToSchema();
+    }
+
+    /// <inheritdoc/>
+    public DataViewSchema InputSchema { get; }
+
+    /// <inheritdoc/>
+    public DataViewSchema OutputSchema { get; }
+
+    /// <summary>The added columns; number i has the index InputSchema.Count + i.</summary>
+    public IReadOnlyList<AppendedColumn> Appended { get; }
+
+    public RowScorer CreateScorer(DataViewRow input) => createScorer(input);
+
+    /// <inheritdoc/>
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
+    {
+        bool[] needed = new bool[InputSchema.Count];
+        foreach (DataViewSchema.Column column in dependingColumns)
+        {
+            needed[column.Index < needed.Length ? column.Index : source.Index] = true;
+        }
+
+        return InputSchema.Where(column => needed[column.Index]);
+    }
+
+    /// <inheritdoc/>
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
+        new AppendingRow(this, input, activeColumns);
+}

@@ -1,0 +1,51 @@
+using Microsoft.ML;
+using MLNet.Recurrent.Columns;
+using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Training;
+
+namespace MLNet.Recurrent.Trainers;
+
+/// <summary>
+/// What makes one task differ from another: how labels are read, what training makes small, which columns scoring adds.
+/// </summary>
+internal abstract class RecurrentTask
+{
+    /// <summary>The task's name among ML.NET's evaluators.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What the outputs of the network mean; also says which task a saved model belongs to.</summary>
+    public abstract OutputKind Output { get; }
+
+    /// <summary>The losses to choose from, the default first.</summary>
+    public abstract IReadOnlyList<LossKind> Losses { get; }
+
+    /// <summary>The task of a model.</summary>
+    public static RecurrentTask Of(OutputKind output) => output switch
+    {
+        OutputKind.Linear => RegressionTask.Instance,
+        OutputKind.Logistic => BinaryTask.Instance,
+        OutputKind.Softmax => MulticlassTask.Instance,
+        _ => throw new ArgumentOutOfRangeException(nameof(output), output, "Unknown task."),
+    };
+
+    /// <summary>Throws when the label column has a type that this task cannot learn.</summary>
+    public abstract void CheckLabel(SchemaShape.Column label);
+
+    /// <summary>Outputs of a network that learns this label.</summary>
+    public abstract int OutputSize(DataViewSchema.Column label);
+
+    /// <summary>Names of the classes behind the label; null without names.</summary>
+    public virtual ClassLabels? Classes(DataViewSchema.Column label) => null;
+
+    /// <summary>How to read the label.</summary>
+    public abstract LabelColumn Label(DataViewSchema.Column label);
+
+    /// <summary>The columns that scoring promises.</summary>
+    public abstract IEnumerable<SchemaShape.Column> Promise(SchemaShape.Column label);
+
+    /// <summary>The columns that scoring adds.</summary>
+    /// <param name="input">The schema before scoring.</param>
+    /// <param name="outputSize">Outputs of the network.</param>
+    /// <param name="classes">Names of the classes; null without names.</param>
+    public abstract IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, int outputSize, ClassLabels? classes);
+}

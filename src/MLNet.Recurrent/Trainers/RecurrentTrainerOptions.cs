@@ -1,0 +1,198 @@
+using Microsoft.ML;
+using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Training;
+
+namespace MLNet.Recurrent;
+
+/// <summary>
+/// Options of the recurrent trainers: ml.Regression.Trainers, ml.BinaryClassification.Trainers and
+/// ml.MulticlassClassification.Trainers .Rnn, .Lstm and .Gru. Every value has a default that works without tuning.
+/// Options are read when the trainer is created; later changes have no effect on it.
+/// </summary>
+public sealed class RecurrentTrainerOptions
+{
+    private static readonly TrainingOptions training = new();
+
+    /// <summary>
+    /// Column of the label: <see cref="float"/> for regression; <see cref="bool"/>, 0 and 1, or a key of two values for binary
+    /// classification; a key for multiclass classification.
+    /// </summary>
+    public string LabelColumnName = ColumnNames.Label;
+
+    /// <summary>
+    /// Column of the sequences: Vector&lt;Single, steps, features&gt;, or a flat vector of <see cref="float"/>, step after step,
+    /// with <see cref="FeaturesPerStep"/>.
+    /// </summary>
+    public string FeatureColumnName = ColumnNames.Features;
+
+    /// <summary>Column of example weights, <see cref="float"/>, 0 or more; null for equal weights.</summary>
+    public string? ExampleWeightColumnName;
+
+    /// <summary>
+    /// Values per time step of a flat feature column; 0 takes it from the dimensions of the column, or 1 if it has none.
+    /// </summary>
+    public int FeaturesPerStep;
+
+    /// <summary>Units per layer and direction, at least 1.</summary>
+    public int HiddenSize = Defaults.HiddenSize;
+
+    /// <summary>Recurrent layers on top of each other, at least 1.</summary>
+    public int NumberOfLayers = Defaults.Layers;
+
+    /// <summary>Whether each layer also reads the sequence backwards.</summary>
+    public bool Bidirectional;
+
+    /// <summary>The function of a simple recurrent network; for Rnn only.</summary>
+    public RnnActivation Activation;
+
+    /// <summary>
+    /// Whether the reset gate acts before the matrix product (Cho et al., 2014) instead of after it (cuDNN, PyTorch, Keras); for
+    /// Gru only.
+    /// </summary>
+    public bool ResetBefore;
+
+    /// <summary>Probability of dropping a value between two layers and before the output, 0 to below 1.</summary>
+    public float Dropout = training.Dropout;
+
+    /// <summary>What training makes small; null for the task's own. Regression can choose, classification cannot.</summary>
+    public LossKind? Loss;
+
+    /// <summary>Where the Huber loss turns from squared to absolute, in standard deviations of the label.</summary>
+    public float HuberThreshold = training.HuberThreshold;
+
+    /// <summary>Passes over the data at the most, at least 1; early stopping usually ends training sooner.</summary>
+    public int NumberOfEpochs = training.Epochs;
+
+    /// <summary>Sequences per update of the weights, at least 1; more than there are is taken as all.</summary>
+    public int BatchSize = training.BatchSize;
+
+    /// <summary>The update rule.</summary>
+    public OptimizerKind Optimizer = training.Optimizer;
+
+    /// <summary>Step size at the top of the schedule, positive.</summary>
+    public float LearningRate = training.LearningRate;
+
+    /// <summary>How the learning rate changes over training.</summary>
+    public ScheduleKind Schedule = training.Schedule;
+
+    /// <summary>Share of all updates over which the learning rate rises from zero, 0 to 1.</summary>
+    public float WarmUpFraction = training.WarmUpFraction;
+
+    /// <summary>Epochs between two reductions of the step schedule, at least 1.</summary>
+    public int StepEpochs = training.StepEpochs;
+
+    /// <summary>Factor of each reduction of the step schedule, 0 to 1.</summary>
+    public float StepFactor = training.StepFactor;
+
+    /// <summary>Momentum of stochastic gradient descent, 0 to below 1.</summary>
+    public float Momentum = training.Momentum;
+
+    /// <summary>Decay of Adam's mean of gradients, 0 to below 1.</summary>
+    public float Beta1 = training.Beta1;
+
+    /// <summary>Decay of Adam's and RMSProp's mean of squared gradients, 0 to below 1.</summary>
+    public float Beta2 = training.Beta2;
+
+    /// <summary>Added to the denominators of Adam and RMSProp, positive.</summary>
+    public float Epsilon = training.Epsilon;
+
+    /// <summary>Weight decay, 0 or more: decoupled for AdamW, added to the gradient for the others.</summary>
+    public float WeightDecay = training.WeightDecay;
+
+    /// <summary>Largest Euclidean norm of a gradient; 0 for no limit.</summary>
+    public float ClipNorm = training.ClipNorm;
+
+    /// <summary>Largest absolute value of an element of a gradient; 0 for no limit.</summary>
+    public float ClipValue = training.ClipValue;
+
+    /// <summary>Steps that a gradient travels back in time; 0 for all of them.</summary>
+    public int TruncationSteps = training.TruncationSteps;
+
+    /// <summary>
+    /// Share of the rows held back to decide when to stop, 0 to below 1, when there is no <see cref="ValidationSet"/>: the last
+    /// ones.
+    /// </summary>
+    public float ValidationSetFraction = training.ValidationFraction;
+
+    /// <summary>
+    /// Data that decides when to stop, prepared like the training data; null to hold back <see cref="ValidationSetFraction"/>.
+    /// </summary>
+    public IDataView? ValidationSet;
+
+    /// <summary>Epochs without improvement before training stops; 0 never stops early.</summary>
+    public int Patience = training.Patience;
+
+    /// <summary>Smallest decrease of the loss that counts as an improvement.</summary>
+    public float MinimumImprovement = training.MinimumImprovement;
+
+    /// <summary>
+    /// Whether the model brings features, and the labels of a regression, to mean 0 and deviation 1; predictions are in the
+    /// label's scale all the same.
+    /// </summary>
+    public bool Standardize = training.Standardize;
+
+    /// <summary>Seed of initial weights, shuffling and dropout; null takes it from the seed of the MLContext.</summary>
+    public int? Seed;
+
+    /// <summary>Threads to use; 0 for one per processor. Changes the time, never the result.</summary>
+    public int NumberOfThreads = training.Threads;
+
+    /// <summary>What to do with rows that cannot be trained on.</summary>
+    public InvalidRowHandling InvalidRows;
+
+    /// <summary>
+    /// A model to continue from, or a chain or pipeline that contains one; it must have the same shape and classes. Null to
+    /// start anew.
+    /// </summary>
+    public ITransformer? InitialModel;
+
+    /// <summary>Ends training within one batch; the best weights so far are kept.</summary>
+    public CancellationToken CancellationToken;
+
+    /// <summary>Called after each epoch, on the training thread.</summary>
+    public Action<EpochRecord>? Progress;
+
+    internal RecurrentTrainerOptions Copy() => (RecurrentTrainerOptions)MemberwiseClone();
+
+    internal NetworkOptions ToNetwork(CellKind cell, int inputSize, OutputKind output, int outputSize) => new()
+    {
+        Cell = cell,
+        InputSize = inputSize,
+        HiddenSize = HiddenSize,
+        Layers = NumberOfLayers,
+        Bidirectional = Bidirectional,
+        Output = output,
+        OutputSize = outputSize,
+    };
+
+    // without CancellationToken and Progress, which one training joins with ML.NET's own
+    internal TrainingOptions ToTraining(LossKind loss, int seed) => new()
+    {
+        Epochs = NumberOfEpochs,
+        BatchSize = BatchSize,
+        Loss = loss,
+        HuberThreshold = HuberThreshold,
+        Optimizer = Optimizer,
+        LearningRate = LearningRate,
+        Schedule = Schedule,
+        WarmUpFraction = WarmUpFraction,
+        StepEpochs = StepEpochs,
+        StepFactor = StepFactor,
+        Momentum = Momentum,
+        Beta1 = Beta1,
+        Beta2 = Beta2,
+        Epsilon = Epsilon,
+        WeightDecay = WeightDecay,
+        ClipNorm = ClipNorm,
+        ClipValue = ClipValue,
+        Dropout = Dropout,
+        TruncationSteps = TruncationSteps,
+        ValidationFraction = ValidationSetFraction,
+        Patience = Patience,
+        MinimumImprovement = MinimumImprovement,
+        Standardize = Standardize,
+        Seed = seed,
+        Threads = NumberOfThreads,
+    };
+}

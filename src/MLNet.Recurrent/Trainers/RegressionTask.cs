@@ -1,0 +1,50 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.Recurrent.Columns;
+using MLNet.Recurrent.Interop;
+using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Training;
+
+namespace MLNet.Recurrent.Trainers;
+
+/// <summary>A real value per sequence. Adds Score, in the label's scale.</summary>
+internal sealed class RegressionTask : RecurrentTask
+{
+    public static RegressionTask Instance { get; } = new();
+
+    public override string Name => "Regression";
+
+    public override OutputKind Output => OutputKind.Linear;
+
+    public override IReadOnlyList<LossKind> Losses { get; } = [LossKind.SquaredError, LossKind.AbsoluteError, LossKind.Huber];
+
+    public override void CheckLabel(SchemaShape.Column label)
+    {
+        if (!TrainingColumns.IsScalar(label, NumberDataViewType.Single))
+        {
+            throw new ArgumentException($"Column '{label.Name}' is {SchemaColumn.Describe(label)}; the label of a regression " +
+                $"is Single. Add ml.Transforms.Conversion.ConvertType(\"{label.Name}\") before the trainer.");
+        }
+    }
+
+    public override int OutputSize(DataViewSchema.Column label) => 1;
+
+    public override LabelColumn Label(DataViewSchema.Column label) =>
+        new(label.Name, row => row.GetGetter<float>(label), float.IsFinite, "a finite number");
+
+    public override IEnumerable<SchemaShape.Column> Promise(SchemaShape.Column label) =>
+    [
+        SchemaColumn.Create(ColumnNames.Score, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single,
+            annotations: ScoreAnnotations.Shape()),
+    ];
+
+    public override IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, int outputSize, ClassLabels? classes)
+    {
+        var annotations = new ScoreAnnotations(input, Name);
+        return
+        [
+            new AppendedColumn(ColumnNames.Score, NumberDataViewType.Single, annotations.For(ColumnNames.Score),
+                scorer => new ValueGetter<float>((ref float score) => score = scorer.Outputs[0])),
+        ];
+    }
+}

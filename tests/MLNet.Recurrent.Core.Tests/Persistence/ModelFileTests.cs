@@ -1,0 +1,133 @@
+using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Core.Tests.Inference;
+using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Numerics;
+using MLNet.Recurrent.Persistence;
+
+namespace MLNet.Recurrent.Core.Tests.Persistence;
+
+[TestClass]
+public sealed class ModelFileTests
+{
+    private const int Mutations = 20_000;
+
+    private static readonly NetworkOptions Options = new()
+    {
+        InputSize = 3,
+        Cell = CellKind.Gru,
+        HiddenSize = 5,
+        Layers = 2,
+        Bidirectional = true,
+        OutputSize = 4,
+        Output = OutputKind.Softmax,
+    };
+
+    [TestMethod]
+    public void A_model_comes_back_with_shape_weights_and_scales()
+    {
+        RecurrentModel model = Model();
+
+        RecurrentModel loaded = RecurrentModel.Load(Bytes(model));
+
+        Assert.AreEqual(model.Options, loaded.Options);
+        CollectionAssert.AreEqual(model.Parameters, loaded.Parameters);
+        CollectionAssert.AreEqual(model.Scaling.InputDeviation, loaded.Scaling.InputDeviation);
+        CollectionAssert.AreEqual(model.Scaling.OutputMean, loaded.Scaling.OutputMean);
+    }
+
+    [TestMethod]
+    public void A_model_in_a_file_comes_back()
+    {
+        string path = Path.GetTempFileName();
+        Model().Save(path);
+        Model().Save(path);
+
+        CollectionAssert.AreEqual(Model().Parameters, RecurrentModel.Load(path).Parameters);
+        File.Delete(path);
+    }
+
+    [TestMethod]
+    public void Two_models_in_one_stream_are_read_one_after_the_other()
+    {
+        using var stream = new MemoryStream();
+        Model().Save(stream);
+        Model().Save(stream);
+        stream.Position = 0;
+
+        _ = RecurrentModel.Load(stream);
+        CollectionAssert.AreEqual(Model().Parameters, RecurrentModel.Load(stream).Parameters);
+    }
+
+    [TestMethod]
+    public void A_file_cut_short_anywhere_is_refused()
+    {
+        byte[] bytes = Bytes(Model());
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            Assert.ThrowsExactly<InvalidDataException>(() => RecurrentModel.Load(bytes.AsMemory(0, length)), $"{length} bytes");
+        }
+    }
+
+    [TestMethod]
+    public void A_changed_byte_anywhere_is_refused()
+    {
+        byte[] bytes = Bytes(Model());
+        for (int place = 0; place < bytes.Length; place++)
+        {
+            bytes[place] ^= 0x41;
+            Assert.ThrowsExactly<InvalidDataException>(() => RecurrentModel.Load(bytes), $"byte {place}");
+            bytes[place] ^= 0x41;
+        }
+    }
+
+    [TestMethod]
+    public void A_later_version_is_refused_by_its_number()
+    {
+        byte[] bytes = Bytes(Model());
+        bytes[8] = 9;
+
+        var exception = Assert.ThrowsExactly<InvalidDataException>(() => RecurrentModel.Load(bytes));
+
+        Assert.Contains("version 9", exception.Message);
+        Assert.Contains("Use the library version that saved it", exception.Message);
+    }
+
+    [TestMethod]
+    [DoNotParallelize]
+    public void Mutated_files_are_refused_without_a_crash_or_a_large_allocation()
+    {
+        byte[] original = Bytes(Model());
+        var random = new RandomSource(7);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Mutations; i++)
+        {
+            byte[] bytes = original[..(random.NextBelow(4) == 0 ? random.NextBelow(original.Length) : original.Length)];
+            for (int changes = random.NextBelow(6); changes >= 0 && bytes.Length > 0; changes--)
+            {
+                // Half of the changes hit the header and the shape, where sizes stand.
+                bytes[random.NextBelow(random.NextBelow(2) == 0 ? Math.Min(48, bytes.Length) : bytes.Length)] = (byte)random.NextBits();
+            }
+
+            if (!bytes.AsSpan().SequenceEqual(original))
+            {
+                Assert.ThrowsExactly<InvalidDataException>(() => RecurrentModel.Load(bytes));
+            }
+        }
+
+        long perFile = (GC.GetAllocatedBytesForCurrentThread() - before) / Mutations;
+        Assert.IsLessThan(20 * original.Length, perFile, $"bytes for a file of {original.Length}");
+    }
+
+    private static RecurrentModel Model()
+    {
+        RecurrentModel random = SequencePredictorTests.Random(Options);
+        return new RecurrentModel(Options, random.Parameters, new Scaling([1, 2, 3], [4, 5, 6], [7, 8, 9, 10], [11, 12, 13, 14]));
+    }
+
+    private static byte[] Bytes(RecurrentModel model)
+    {
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,303 @@
+using System.Security.Cryptography;
+using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Inference;
+using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Persistence;
+using MLNet.Recurrent.Training;
+
+namespace MLNet.Recurrent.Core.Tests.Training;
+
+[TestClass]
+public sealed class RecurrentTrainerTests
+{
+    private static readonly NetworkOptions Network = new() { InputSize = 1, HiddenSize = 12 };
+    private static readonly TrainingOptions Options = new() { Epochs = 6, Threads = 1 };
+
+    public static IEnumerable<object[]> Cells => Enum.GetValues<CellKind>().Select(cell => new object[] { cell });
+
+    [TestMethod]
+    [DynamicData(nameof(Cells))]
+    public void Every_cell_learns_to_continue_a_sine(CellKind cell)
+    {
+        TrainingResult result = RecurrentTrainer.Train(Network with { Cell = cell }, Options with { Epochs = 30 }, Tasks.Sine(400));
+
+        Assert.IsLessThan(0.03, RootMeanSquare(result.Model, Tasks.Sine(100, seed: 2)), "The amplitude is 1, the deviation 0.71.");
+    }
+
+    [TestMethod]
+    [DataRow(CellKind.Lstm)]
+    [DataRow(CellKind.Gru)]
+    public void A_gated_cell_recalls_the_first_symbol_after_20_steps(CellKind cell)
+    {
+        var network = new NetworkOptions { InputSize = 4, Cell = cell, HiddenSize = 32, OutputSize = 4, Output = OutputKind.Softmax };
+        var options = new TrainingOptions { Epochs = 60, Loss = LossKind.SoftmaxCrossEntropy };
+
+        TrainingResult result = RecurrentTrainer.Train(network, options, Tasks.FirstSymbol(1000, 4, 15, 20, seed: 1));
+
+        SequenceSet test = Tasks.FirstSymbol(200, 4, 15, 20, seed: 2);
+        float[] logits = new float[200 * 4];
+        new SequencePredictor(result.Model).Predict(test, logits);
+        int right = Enumerable.Range(0, 200).Count(i => ArgMax(logits.AsSpan(i * 4, 4)) == (int)test.Targets[i]);
+        Assert.IsGreaterThanOrEqualTo(196, right, "Chance is 50 of 200.");
+    }
+
+    [TestMethod]
+    public void The_same_seed_gives_the_same_bits_at_1_2_3_and_8_threads()
+    {
+        NetworkOptions network = Network with { Bidirectional = true, Layers = 2 };
+        TrainingOptions options = Options with { BatchSize = 96, Dropout = 0.2f };
+        string[] hashes = [.. new[] { 1, 2, 3, 8 }.Select(threads =>
+            Hash(RecurrentTrainer.Train(network, options with { Threads = threads }, Tasks.Sine(300)).Model))];
+
+        Assert.HasCount(1, hashes.Distinct().ToList());
+    }
+
+    [TestMethod]
+    public void Another_seed_gives_another_model() =>
+        Assert.AreNotEqual(
+            Hash(RecurrentTrainer.Train(Network, Options, Tasks.Sine()).Model),
+            Hash(RecurrentTrainer.Train(Network, Options with { Seed = 2 }, Tasks.Sine()).Model));
+
+    [TestMethod]
+    public void Standardising_makes_level_and_scale_of_the_data_irrelevant()
+    {
+        TrainingOptions options = Options with { Epochs = 20 };
+        double near = RootMeanSquare(RecurrentTrainer.Train(Network, options, Tasks.Sine(400)).Model, Tasks.Sine(100, seed: 2));
+        double far = RootMeanSquare(
+            RecurrentTrainer.Train(Network, options, Tasks.Sine(400, level: 50_000, amplitude: 1_000)).Model,
+            Tasks.Sine(100, level: 50_000, amplitude: 1_000, seed: 2));
+
+        Assert.AreEqual(near, far / 1_000, 0.01);
+    }
+
+    [TestMethod]
+    public void Early_stopping_restores_the_best_weights()
+    {
+        // Labels of noise: the validation loss soon gets worse.
+        SequenceSet sine = Tasks.Sine(60);
+        float[] noise = [.. sine.Targets.Select((_, i) => (float)Math.Sin(i * 12.9898))];
+        SequenceSet data = SequenceSet.Fixed(sine.Values, 20, 1, noise);
+        TrainingOptions options = Options with { Epochs = 200, Patience = 5, ValidationFraction = 0.3f, Schedule = ScheduleKind.Constant };
+
+        TrainingResult result = RecurrentTrainer.Train(Network, options, data);
+
+        Assert.AreEqual(StopReason.EarlyStopping, result.StopReason);
+        double best = result.History.Min(record => record.ValidationLoss);
+        Assert.IsLessThan(result.History[^1].ValidationLoss, best, "Otherwise there is nothing to restore.");
+        Assert.AreEqual(best, ValidationLoss(result.Model, data, options), 1e-5 * best);
+    }
+
+    [TestMethod]
+    public void Cancelling_stops_within_a_batch_and_keeps_the_best_so_far()
+    {
+        using var source = new CancellationTokenSource();
+        int epochs = 0;
+        TrainingOptions options = Options with
+        {
+            Epochs = 1000,
+            Patience = 0,
+            CancellationToken = source.Token,
+            Progress = record =>
+            {
+                epochs = record.Epoch;
+                if (record.Epoch == 3)
+                {
+                    source.Cancel();
+                }
+            },
+        };
+
+        TrainingResult result = RecurrentTrainer.Train(Network, options, Tasks.Sine());
+
+        Assert.AreEqual(StopReason.Cancelled, result.StopReason);
+        Assert.AreEqual(3, epochs);
+        Assert.HasCount(3, result.History);
+        Assert.Contains("kept the best weights of the 3 finished epochs", result.Message);
+        Assert.AreEqual(result.History.Min(record => record.ValidationLoss), ValidationLoss(result.Model, Tasks.Sine(), options), 1e-5);
+    }
+
+    [TestMethod]
+    public void Cancelling_before_the_first_epoch_is_finished_throws()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+
+        Assert.ThrowsExactly<OperationCanceledException>(() =>
+            RecurrentTrainer.Train(Network, Options with { CancellationToken = source.Token }, Tasks.Sine()));
+    }
+
+    [TestMethod]
+    public void Divergence_at_once_throws_and_names_epoch_batch_and_remedy()
+    {
+        SequenceSet data = SequenceSet.Fixed([float.MaxValue, 1, 2, 3], 1, 1, [1, 2, 3, float.MaxValue]);
+        TrainingOptions options = Options with { Standardize = false, ValidationFraction = 0, ClipNorm = 0 };
+
+        var exception = Assert.ThrowsExactly<TrainingDivergedException>(() => RecurrentTrainer.Train(Network, options, data));
+
+        Assert.Contains("epoch 1, batch 1", exception.Message);
+        Assert.Contains("Lower LearningRate (it was 0.003)", exception.Message);
+    }
+
+    [TestMethod]
+    public void Divergence_later_keeps_the_best_weights_and_says_so()
+    {
+        TrainingOptions options = Options with
+        {
+            Optimizer = OptimizerKind.Sgd,
+            LearningRate = 100,
+            WarmUpFraction = 1,
+            ClipNorm = 0,
+            Epochs = 400,
+            Patience = 0,
+            Schedule = ScheduleKind.Constant,
+        };
+
+        TrainingResult result = RecurrentTrainer.Train(Network with { Cell = CellKind.ElmanRelu }, options, Tasks.Sine());
+
+        Assert.AreEqual(StopReason.Diverged, result.StopReason);
+        Assert.Contains("Lower LearningRate", result.Message);
+        Assert.IsTrue(float.IsFinite(Predict(result.Model, Tasks.Sine(1))[0]));
+    }
+
+    [TestMethod]
+    public void A_warm_start_continues_from_the_model_and_its_scales()
+    {
+        SequenceSet data = Tasks.Sine(level: 100, amplitude: 10);
+        TrainingResult first = RecurrentTrainer.Train(Network, Options with { Epochs = 20 }, data);
+        TrainingResult more = RecurrentTrainer.Train(Network, Options with { Epochs = 1 }, data, initial: first.Model);
+        TrainingResult cold = RecurrentTrainer.Train(Network, Options with { Epochs = 1 }, data);
+
+        Assert.IsLessThan(cold.History[0].Loss / 10, more.History[0].Loss);
+    }
+
+    [TestMethod]
+    public void A_warm_start_from_another_shape_is_refused()
+    {
+        RecurrentModel model = RecurrentTrainer.Train(Network, Options, Tasks.Sine()).Model;
+
+        var exception = Assert.ThrowsExactly<ArgumentException>(() =>
+            RecurrentTrainer.Train(Network with { HiddenSize = 13 }, Options, Tasks.Sine(), initial: model));
+
+        Assert.Contains("HiddenSize = 12", exception.Message);
+        Assert.Contains("HiddenSize = 13", exception.Message);
+    }
+
+    [TestMethod]
+    public void Examples_of_weight_zero_change_nothing()
+    {
+        SequenceSet sine = Tasks.Sine(64);
+        float[] targets = [.. sine.Targets], weights = [.. Enumerable.Repeat(1f, 64)];
+        TrainingOptions options = Options with { Standardize = false, ValidationFraction = 0, Patience = 0 };
+        weights[5] = 0;
+        string expected = Hash(Train());
+
+        targets[5] = 1000;
+
+        Assert.AreEqual(expected, Hash(Train()));
+        weights[5] = 1;
+        Assert.AreNotEqual(expected, Hash(Train()));
+
+        RecurrentModel Train() =>
+            RecurrentTrainer.Train(Network, options, SequenceSet.Fixed(sine.Values, 20, 1, [.. targets], [.. weights])).Model;
+    }
+
+    [TestMethod]
+    public void The_history_tells_loss_validation_loss_gradient_norm_rate_and_time_of_each_epoch()
+    {
+        var seen = new List<EpochRecord>();
+
+        TrainingResult result = RecurrentTrainer.Train(Network, Options with { Progress = seen.Add }, Tasks.Sine());
+
+        CollectionAssert.AreEqual(seen, result.History.ToList());
+        CollectionAssert.AreEqual(Enumerable.Range(1, 6).ToList(), seen.Select(record => record.Epoch).ToList());
+        Assert.IsTrue(seen.TrueForAll(r => r.Loss > 0 && r.ValidationLoss > 0 && r.GradientNorm > 0 && r.Seconds > 0));
+        Assert.IsLessThan(seen[0].LearningRate / 10, seen[^1].LearningRate, "A cosine ends near zero.");
+        Assert.IsLessThan(seen[0].Loss, seen[^1].Loss);
+    }
+
+    [TestMethod]
+    public void A_batch_larger_than_the_data_is_all_of_it_and_one_sequence_is_enough()
+    {
+        TrainingOptions options = Options with { BatchSize = 1_000_000 };
+
+        Assert.HasCount(6, RecurrentTrainer.Train(Network, options, Tasks.Sine()).History);
+        Assert.HasCount(6, RecurrentTrainer.Train(Network, options, Tasks.Sine(1)).History);
+        Assert.HasCount(6, RecurrentTrainer.Train(Network, options, Tasks.Sine(1, length: 1)).History);
+    }
+
+    [TestMethod]
+    public void Truncation_cuts_what_lies_further_back_and_nothing_else()
+    {
+        // The gradient of a truncated pass over a long sequence moves the weights as if only its end could be learned from.
+        SequenceSet data = Tasks.FirstSymbol(400, 2, 30, 30, seed: 1);
+        var network = new NetworkOptions { InputSize = 2, HiddenSize = 16, OutputSize = 1, Output = OutputKind.Logistic };
+        var options = new TrainingOptions { Epochs = 40, Loss = LossKind.Logistic, Patience = 0 };
+
+        Assert.IsLessThan(0.2, Best(options));
+        Assert.IsGreaterThan(0.5, Best(options with { TruncationSteps = 5 }), "The first symbol is 30 steps back: log 2 = 0.69 is chance.");
+        Assert.AreEqual(Best(options), Best(options with { TruncationSteps = 30 }), "As many steps as there are cut nothing.");
+
+        double Best(TrainingOptions chosen) => RecurrentTrainer.Train(network, chosen, data).History.Min(record => record.ValidationLoss);
+    }
+
+    [TestMethod]
+    [DataRow(nameof(TrainingOptions.Epochs), 0f)]
+    [DataRow(nameof(TrainingOptions.BatchSize), 0f)]
+    [DataRow(nameof(TrainingOptions.LearningRate), 0f)]
+    [DataRow(nameof(TrainingOptions.LearningRate), float.NaN)]
+    [DataRow(nameof(TrainingOptions.Dropout), 1f)]
+    [DataRow(nameof(TrainingOptions.ClipNorm), -1f)]
+    [DataRow(nameof(TrainingOptions.ValidationFraction), 1f)]
+    public void An_option_out_of_range_is_refused_by_name(string option, float value)
+    {
+        TrainingOptions options = option switch
+        {
+            nameof(TrainingOptions.Epochs) => Options with { Epochs = (int)value },
+            nameof(TrainingOptions.BatchSize) => Options with { BatchSize = (int)value },
+            nameof(TrainingOptions.LearningRate) => Options with { LearningRate = value },
+            nameof(TrainingOptions.Dropout) => Options with { Dropout = value },
+            nameof(TrainingOptions.ClipNorm) => Options with { ClipNorm = value },
+            _ => Options with { ValidationFraction = value },
+        };
+
+        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => RecurrentTrainer.Train(Network, options, Tasks.Sine()));
+
+        Assert.AreEqual(option, exception.ParamName);
+    }
+
+    private static string Hash(RecurrentModel model)
+    {
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        return Convert.ToHexString(SHA256.HashData(stream.ToArray()));
+    }
+
+    private static int ArgMax(ReadOnlySpan<float> values)
+    {
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            best = values[i] > values[best] ? i : best;
+        }
+
+        return best;
+    }
+
+    private static float[] Predict(RecurrentModel model, SequenceSet data)
+    {
+        float[] outputs = new float[data.Count];
+        new SequencePredictor(model).Predict(data, outputs);
+        return outputs;
+    }
+
+    // As the training saw it: in the units of the network, on the sequences held back.
+    private static double ValidationLoss(RecurrentModel model, SequenceSet data, TrainingOptions options)
+    {
+        (SequenceSet training, SequenceSet? validation) = ValidationSplit.Split(data, OutputKind.Linear, options.ValidationFraction);
+        double error = RootMeanSquare(model, validation!) / DataScaler.Measure(model.Options, options, training).OutputDeviation[0];
+        return error * error;
+    }
+
+    private static double RootMeanSquare(RecurrentModel model, SequenceSet data) =>
+        Math.Sqrt(Predict(model, data).Zip(data.Targets).Average(pair => Math.Pow(pair.First - pair.Second, 2)));
+}
