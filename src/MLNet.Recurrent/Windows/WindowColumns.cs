@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Recurrent.Columns;
 
 namespace MLNet.Recurrent.Windows;
 
@@ -11,14 +12,14 @@ internal sealed class WindowColumns
         Settings = settings;
         Input = input;
 
-        Steps = Find(input, settings.InputColumnName, "inputColumnName");
+        Steps = RequiredColumn.Find(input, settings.InputColumnName, "inputColumnName");
         WindowRequirements.CheckSteps(ColumnTraits.Of(Steps));
         FeaturesPerStep = Steps.Type is VectorDataViewType vector ? vector.Size : 1;
         WindowRequirements.CheckSize(settings, FeaturesPerStep);
 
         if (settings.SeriesColumnName is not null)
         {
-            Series = Find(input, settings.SeriesColumnName, "seriesColumnName");
+            Series = RequiredColumn.Find(input, settings.SeriesColumnName, "seriesColumnName");
             WindowRequirements.CheckSeries(ColumnTraits.Of(Series.Value));
         }
 
@@ -27,7 +28,7 @@ internal sealed class WindowColumns
         output.AddColumn(settings.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, settings.Length, FeaturesPerStep));
         if (settings.LabelColumnName is not null)
         {
-            DataViewSchema.Column source = Find(input, settings.SourceColumnName!, "sourceColumnName");
+            DataViewSchema.Column source = RequiredColumn.Find(input, settings.SourceColumnName!, "sourceColumnName");
             WindowRequirements.CheckSource(ColumnTraits.Of(source), settings.KeepUnlabeled);
             Source = source;
             // The key values stay with a label that is a key.
@@ -89,7 +90,4 @@ internal sealed class WindowColumns
 
         return Input.Where(column => needed.Contains(column.Index));
     }
-
-    private static DataViewSchema.Column Find(DataViewSchema schema, string name, string option) =>
-        schema.GetColumnOrNull(name) ?? throw WindowRequirements.Missing(name, option, schema.Select(column => column.Name));
 }

@@ -61,13 +61,6 @@ internal static class WindowRequirements
         }
     }
 
-    public static ArgumentException Missing(string name, string option, IEnumerable<string> columns)
-    {
-        string present = string.Join(", ", columns.Distinct().Select(column => $"'{column}'"));
-        return new ArgumentException($"There is no column '{name}'; the data has {(present.Length == 0 ? "none" : present)}. " +
-            $"Set {option} to one of them, or add the column to the pipeline.");
-    }
-
     private static ArgumentException Mismatch(ColumnTraits column, string requirement, string remedy) =>
         new($"Column '{column.Name}' is {column.Description}; {requirement}. {remedy}.");
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Recurrent.Columns;
 using MLNet.Recurrent.Interop;
 
 namespace MLNet.Recurrent.Windows;
@@ -32,5 +33,5 @@ internal static class WindowShape
     private static SchemaShape.Column Find(SchemaShape shape, string name, string option) =>
         SchemaColumn.TryFind(shape, name, out SchemaShape.Column column)
             ? column
-            : throw WindowRequirements.Missing(name, option, shape.Select(one => one.Name));
+            : throw RequiredColumn.Missing(name, option, shape.Select(one => one.Name));
 }

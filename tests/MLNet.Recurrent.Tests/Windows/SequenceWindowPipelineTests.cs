@@ -53,6 +53,29 @@ public sealed class SequenceWindowPipelineTests
     }
 
     [TestMethod]
+    public void Recurrent_trainer_forecasts_beyond_the_end_from_the_windows_it_was_not_trained_on()
+    {
+        IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(day => new Step
+        {
+            Values = [0, 0, 0], Target = MathF.Sin(day * MathF.Tau / 7), Day = $"day {day}",
+        }));
+        var model = ml.Transforms.SequenceWindow("Features", "Target", sourceColumnName: "Target", length: 14, horizon: 3)
+            .Append(ml.Regression.Trainers.Gru(hiddenSize: 8))
+            .Fit(data);
+
+        var forecaster = new TransformerChain<ITransformer>(
+            [.. model.Select(step => step is SequenceWindowTransformer windows ? windows.KeepUnlabeled() : step)]);
+        Prediction[] forecasts = [.. ml.Data.CreateEnumerable<Prediction>(forecaster.Transform(data), reuseRowObject: false).TakeLast(3)];
+
+        CollectionAssert.AreEqual(new[] { "day 197", "day 198", "day 199" }, forecasts.Select(forecast => forecast.Day).ToArray());
+        for (int ahead = 0; ahead < 3; ahead++)
+        {
+            Assert.IsTrue(float.IsNaN(forecasts[ahead].Label));
+            Assert.AreEqual(MathF.Sin((200 + ahead) * MathF.Tau / 7), forecasts[ahead].Score, 0.3f);
+        }
+    }
+
+    [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
     public void Transformer_makes_the_same_windows_in_a_fresh_process(bool keepUnlabeled)
@@ -169,5 +192,14 @@ public sealed class SequenceWindowPipelineTests
         }
 
         Assert.AreEqual("The saved SequenceWindowTransformer is truncated. Save the model again.", failure?.Message);
+    }
+
+    private sealed class Prediction
+    {
+        public string Day { get; set; } = "";
+
+        public float Label { get; set; }
+
+        public float Score { get; set; }
     }
 }
