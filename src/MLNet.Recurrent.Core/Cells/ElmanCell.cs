@@ -57,4 +57,37 @@ internal readonly unsafe struct ElmanCell<TActivation> : ICell
             dh += panel.GradientStride;
         }
     }
+
+    public static bool TryStep<V>(in CellStep step)
+        where V : unmanaged, ILanes<V>
+    {
+        switch (step.Vectors)
+        {
+            case 4 when Hardware.HasManyRegisters: Step<QuadStrip<V>, V>(step); return true;
+            case 2: Step<PairStrip<V>, V>(step); return true;
+            case 1: Step<SingleStrip<V>, V>(step); return true;
+            default: return false;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Step<TStrip, V>(in CellStep step)
+        where TStrip : unmanaged, IStrip<TStrip>
+        where V : unmanaged, ILanes<V>
+    {
+        int depth = step.HiddenDepth + step.InputDepth, width = TStrip.Width;
+        float* weights = step.Packed, bias = step.Bias, hidden = step.Hidden;
+        for (int panel = step.Panels; panel > 0; panel--)
+        {
+            TStrip.Store(RowProduct<TStrip>.Add(TStrip.Load(bias), step.Row, 1, depth, weights, width), hidden);
+            for (int lane = 0; lane < width; lane += V.Count)
+            {
+                V.Store(TActivation.Apply(V.Load(hidden + lane)), hidden + lane);
+            }
+
+            weights += (nint)depth * width;
+            bias += width;
+            hidden += width;
+        }
+    }
 }

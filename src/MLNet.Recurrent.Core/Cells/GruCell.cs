@@ -23,7 +23,6 @@ internal readonly unsafe struct GruCell : ICell
             new(Stage: 0, RowPart.Input, RowPart.Input, FirstSlot: 0, Slots: 3),
         ]);
 
-    // The last slot keeps U_n h' + c_n, which the gradient of r needs.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Forward<V>(int stage, in CellPanel panel)
         where V : unmanaged, ILanes<V>
@@ -31,12 +30,9 @@ internal readonly unsafe struct GruCell : ICell
         float* slots = panel.Slots, previous = panel.HiddenPrevious, hidden = panel.Hidden;
         for (int row = panel.Rows; row > 0; row--)
         {
-            V r = Functions<V>.Sigmoid(V.Load(slots + V.Count)), z = Functions<V>.Sigmoid(V.Load(slots + (2 * V.Count)));
-            V n = Functions<V>.Tanh(V.MultiplyAdd(r, V.Load(slots + (3 * V.Count)), V.Load(slots)));
-            V.Store(n, slots);
-            V.Store(r, slots + V.Count);
-            V.Store(z, slots + (2 * V.Count));
-            V.Store(V.MultiplyAdd(z, V.Load(previous) - n, n), hidden);
+            QuadStrip<V> gates = QuadStrip<V>.Load(slots);
+            V.Store(Update(ref gates, V.Load(previous)), hidden);
+            QuadStrip<V>.Store(gates, slots);
             slots += panel.SlotsStride;
             previous += panel.HiddenStride;
             hidden += panel.HiddenStride;
@@ -75,5 +71,54 @@ internal readonly unsafe struct GruCell : ICell
         V.Store(sum1, bias + V.Count);
         V.Store(sum2, bias + (2 * V.Count));
         V.Store(sum3, bias + (3 * V.Count));
+    }
+
+    // 32 registers hold the twelve sums; with fewer the general way is faster.
+    public static bool TryStep<V>(in CellStep step)
+        where V : unmanaged, ILanes<V>
+    {
+        if (Hardware.HasManyRegisters)
+        {
+            Step<V>(step);
+        }
+
+        return Hardware.HasManyRegisters;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Step<V>(in CellStep step)
+        where V : unmanaged, ILanes<V>
+    {
+        int width = 3 * V.Count;
+        float* row = step.Row, input = row + step.HiddenDepth, previous = row, bias = step.Bias, hidden = step.Hidden;
+        float* recurrentWeights = step.Packed, inputWeights = step.SecondPacked;
+        for (int panel = step.Panels; panel > 0; panel--)
+        {
+            TripleStrip<V> fromHidden = RowProduct<TripleStrip<V>>.Add(
+                TripleStrip<V>.Load(bias + V.Count), row, 1, step.HiddenDepth, recurrentWeights, width);
+            TripleStrip<V> fromInput = RowProduct<TripleStrip<V>>.Add(default, input, 1, step.InputDepth, inputWeights, width);
+            QuadStrip<V> gates;
+            gates.A = fromInput.A + V.Load(bias);
+            gates.B = fromHidden.A + fromInput.B;
+            gates.C = fromHidden.B + fromInput.C;
+            gates.D = fromHidden.C;
+            V.Store(Update(ref gates, V.Load(previous)), hidden);
+            recurrentWeights += (nint)step.HiddenDepth * width;
+            inputWeights += (nint)step.InputDepth * width;
+            bias += 4 * V.Count;
+            previous += V.Count;
+            hidden += V.Count;
+        }
+    }
+
+    // Slots to n, r, z and the hidden state's share of n, which the gradient of r needs; returns the new hidden state.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Update<V>(ref QuadStrip<V> gates, V previous)
+        where V : unmanaged, ILanes<V>
+    {
+        gates.B = Functions<V>.Sigmoid(gates.B);
+        gates.C = Functions<V>.Sigmoid(gates.C);
+        gates.A = Functions<V>.Tanh(V.MultiplyAdd(gates.B, gates.D, gates.A));
+        return V.MultiplyAdd(gates.C, previous - gates.A, gates.A);
     }
 }

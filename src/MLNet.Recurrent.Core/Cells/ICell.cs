@@ -18,4 +18,10 @@ internal interface ICell
     /// <summary>From the gradient of the new state to the gradients of the slots and of the old state. Stages run backwards.</summary>
     static abstract void Backward<V>(int stage, in CellPanel panel)
         where V : unmanaged, ILanes<V>;
+
+    /// <summary>
+    /// A whole step of one sequence, products and gates in registers; false where the cell leaves it to <see cref="Forward"/>.
+    /// </summary>
+    static virtual bool TryStep<V>(in CellStep step)
+        where V : unmanaged, ILanes<V> => false;
 }

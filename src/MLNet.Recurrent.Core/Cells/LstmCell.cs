@@ -26,15 +26,11 @@ internal readonly unsafe struct LstmCell : ICell
         float* z = panel.Slots, previous = panel.MemoryPrevious, memory = panel.Memory, hidden = panel.Hidden;
         for (int row = panel.Rows; row > 0; row--)
         {
-            V i = Functions<V>.Sigmoid(V.Load(z)), f = Functions<V>.Sigmoid(V.Load(z + V.Count));
-            V g = Functions<V>.Tanh(V.Load(z + (2 * V.Count))), o = Functions<V>.Sigmoid(V.Load(z + (3 * V.Count)));
-            V c = V.MultiplyAdd(f, V.Load(previous), i * g);
-            V.Store(i, z);
-            V.Store(f, z + V.Count);
-            V.Store(g, z + (2 * V.Count));
-            V.Store(o, z + (3 * V.Count));
+            QuadStrip<V> gates = QuadStrip<V>.Load(z);
+            V c = V.Load(previous), h = Update(ref gates, ref c);
+            QuadStrip<V>.Store(gates, z);
             V.Store(c, memory);
-            V.Store(o * Functions<V>.Tanh(c), hidden);
+            V.Store(h, hidden);
             z += panel.SlotsStride;
             previous += panel.MemoryStride;
             memory += panel.MemoryStride;
@@ -79,5 +75,49 @@ internal readonly unsafe struct LstmCell : ICell
         V.Store(sum1, bias + V.Count);
         V.Store(sum2, bias + (2 * V.Count));
         V.Store(sum3, bias + (3 * V.Count));
+    }
+
+    // 32 registers hold the sixteen sums; with fewer the general way is faster.
+    public static bool TryStep<V>(in CellStep step)
+        where V : unmanaged, ILanes<V>
+    {
+        if (Hardware.HasManyRegisters)
+        {
+            Step<V>(step);
+        }
+
+        return Hardware.HasManyRegisters;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Step<V>(in CellStep step)
+        where V : unmanaged, ILanes<V>
+    {
+        int depth = step.HiddenDepth + step.InputDepth, width = 4 * V.Count;
+        float* row = step.Row, weights = step.Packed, bias = step.Bias, memory = step.Memory, hidden = step.Hidden;
+        for (int panel = step.Panels; panel > 0; panel--)
+        {
+            QuadStrip<V> gates = RowProduct<QuadStrip<V>>.Add(QuadStrip<V>.Load(bias), row, 1, depth, weights, width);
+            V c = V.Load(memory), h = Update(ref gates, ref c);
+            V.Store(c, memory);
+            V.Store(h, hidden);
+            weights += (nint)depth * width;
+            bias += width;
+            memory += V.Count;
+            hidden += V.Count;
+        }
+    }
+
+    // Sums of products to gates i, f, g, o; the old memory to the new; returns the new hidden state.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Update<V>(ref QuadStrip<V> gates, ref V memory)
+        where V : unmanaged, ILanes<V>
+    {
+        gates.A = Functions<V>.Sigmoid(gates.A);
+        gates.B = Functions<V>.Sigmoid(gates.B);
+        gates.C = Functions<V>.Tanh(gates.C);
+        gates.D = Functions<V>.Sigmoid(gates.D);
+        memory = V.MultiplyAdd(gates.B, memory, gates.A * gates.C);
+        return gates.D * Functions<V>.Tanh(memory);
     }
 }

@@ -69,7 +69,7 @@ public sealed unsafe class SequenceStepper
     public void Reset()
     {
         slot = 0;
-        engine.ClearState(workspace);
+        engine.ClearState(workspace, rows: 1);
     }
 
     /// <summary>Copies the state out.</summary>

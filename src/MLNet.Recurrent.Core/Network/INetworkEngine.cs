@@ -12,7 +12,18 @@ internal unsafe interface INetworkEngine
     /// <summary>Refreshes the packed weights.</summary>
     void Pack(ReadOnlySpan<float> parameters, bool training);
 
-    NetworkWorkspace CreateWorkspace(int maximumRows, int maximumSteps, bool training, float dropout = 0);
+    /// <summary>Buffers for one thread.</summary>
+    /// <param name="maximumRows">Sequences of a shard at the most.</param>
+    /// <param name="maximumSteps">Steps of a sequence at the most; 1 for a stepper.</param>
+    /// <param name="training">Whether there will be a backward pass.</param>
+    /// <param name="dropout">Probability of dropout.</param>
+    /// <param name="tapeBytes">
+    /// About as much memory as the tapes may take. Longer sequences are run in stretches, each forwards a second time before it is
+    /// run backwards (Chen et al., 2016): the same result, a third more work, and memory that hardly grows with length. A
+    /// bidirectional network needs all steps at once.
+    /// </param>
+    NetworkWorkspace CreateWorkspace(
+        int maximumRows, int maximumSteps, bool training, float dropout = 0, long tapeBytes = NetworkWorkspace.DefaultTapeBytes);
 
     /// <summary>From the sequences in the workspace's shard to its outputs.</summary>
     void Forward(NetworkWorkspace workspace, bool useMask);
@@ -26,8 +37,8 @@ internal unsafe interface INetworkEngine
     /// <param name="slot">The slot that holds the state: 0 or 1.</param>
     void Step(NetworkWorkspace workspace, float* input, int slot);
 
-    /// <summary>Sets the state in slot 0 to zero.</summary>
-    void ClearState(NetworkWorkspace workspace);
+    /// <summary>Sets the state before the first step on the tapes to zero: of a stepper, the state in slot 0.</summary>
+    void ClearState(NetworkWorkspace workspace, int rows);
 
     /// <summary>A stretch of the state: the hidden states of the layers, then their memories.</summary>
     /// <param name="workspace">The workspace of a stepper.</param>

@@ -11,15 +11,19 @@ internal unsafe interface IRecurrentLayer
     /// <summary>Adds packed gradients to the gradients of the published weights.</summary>
     void Unpack(float* packed, Span<float> gradients);
 
-    /// <summary>All steps of a shard, from a state of zero.</summary>
-    void Forward(LayerTape tape, SequenceShard shard, bool useMask);
-
-    /// <summary>Sets the state before step 0 to zero.</summary>
+    /// <summary>Sets the state before the first step on the tape to zero.</summary>
     void ClearState(LayerTape tape, int rows);
+
+    /// <summary>The steps of a shard from one (the first on the tape) to another, not included.</summary>
+    void Forward(LayerTape tape, SequenceShard shard, int from, int to, bool useMask);
 
     /// <summary>One step of the first rows.</summary>
     void Step(LayerTape tape, int step, int rows, bool useMask);
 
-    /// <summary>Adds to the packed gradients and, above the first layer, to the gradients of the inputs.</summary>
-    void Backward(LayerTape tape, SequenceShard shard, float* packedGradients, int truncation, bool useMask, bool needsInputGradient);
+    /// <summary>
+    /// The same steps backwards: adds to the packed gradients and, above the first layer, to the gradients of the inputs. The
+    /// gradient of the state is carried from one stretch to the one before it.
+    /// </summary>
+    void Backward(
+        LayerTape tape, SequenceShard shard, int from, int to, float* packedGradients, int truncation, bool useMask, bool needsInputGradient);
 }

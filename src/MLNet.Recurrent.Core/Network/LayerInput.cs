@@ -20,19 +20,19 @@ internal static unsafe class LayerInput
             target += part.Width;
         }
 
-        if (useMask && tape.Mask != null)
+        if (useMask && tape.MaskAt(step) != null)
         {
             target = tape.RowsBefore(step) + geometry.PartOffset(RowPart.Input);
-            Multiply(tape.Mask + (step * tape.MaskStep), target, geometry, 0, rows);
+            Multiply(tape.MaskAt(step), target, geometry, 0, rows);
         }
     }
 
     public static void AddGradient(LayerTape tape, LayerGeometry geometry, int step, int first, int rows, bool useMask)
     {
         float* source = tape.RowGradient + geometry.PartOffset(RowPart.Input);
-        if (useMask && tape.Mask != null)
+        if (useMask && tape.MaskAt(step) != null)
         {
-            Multiply(tape.Mask + (step * tape.MaskStep), source, geometry, first, rows);
+            Multiply(tape.MaskAt(step), source, geometry, first, rows);
         }
 
         foreach (InputPart part in tape.Inputs)

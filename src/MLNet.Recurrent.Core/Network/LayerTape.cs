@@ -4,7 +4,8 @@ namespace MLNet.Recurrent.Network;
 
 /// <summary>
 /// What one layer and direction writes down in the forward pass of a shard, and the buffers of its backward pass. Time is
-/// the layer's own: step 0 of a reverse direction is the last step of the sequence.
+/// the layer's own: step 0 of a reverse direction is the last step of the sequence. The tape holds the steps from Origin on;
+/// of a sequence longer than the tape, one stretch at a time.
 /// </summary>
 internal sealed unsafe class LayerTape
 {
@@ -53,24 +54,36 @@ internal sealed unsafe class LayerTape
     /// <summary>Whether there are buffers for a backward pass.</summary>
     public bool IsTraining => rowGradient is not null;
 
-    // [steps + 1, rows, row]: before step t, slot t holds the hidden state and, once read, the input
+    // [steps + 1, rows, row]: the slot before a step holds the hidden state and, once read, the input
     public float* Rows => rows.Pointer;
 
     public nint RowsStep { get; }
 
+    /// <summary>The first step on the tape.</summary>
+    public int Origin { get; set; }
+
     /// <summary>The rows before a step; on a tape of one step the two slots take turns.</summary>
-    public float* RowsBefore(int step) => Rows + (step % rowSlots * RowsStep);
+    public float* RowsBefore(int step) => Rows + ((step - Origin) % rowSlots * RowsStep);
+
+    /// <summary>The panels of a step.</summary>
+    public float* SlotsAt(int step) => slots.Pointer + ((step - Origin) * SlotsStep);
+
+    /// <summary>The memory before a step; null for a cell without.</summary>
+    public float* MemoryBefore(int step) => memory is null ? null : memory.Pointer + ((step - Origin) * MemoryStep);
+
+    /// <summary>The gradient of the hidden state after a step that the layer above has left; null for the top layer.</summary>
+    public float* OutputGradientAt(int step) =>
+        outputGradient is null ? null : outputGradient.Pointer + ((step - Origin) * OutputGradientStep);
+
+    /// <summary>The dropout factors of a step's input; null without dropout.</summary>
+    public float* MaskAt(int step) => mask is null ? null : mask.Pointer + ((step - Origin) * MaskStep);
 
     // [steps, panels, rows, panel row]
-    public float* Slots => slots.Pointer;
-
     public nint SlotsStep { get; }
 
     public nint PanelStride { get; }
 
     // [steps + 1, rows, hidden]
-    public float* Memory => memory is null ? null : memory.Pointer;
-
     public nint MemoryStep { get; }
 
     // [rows, row]
@@ -79,16 +92,12 @@ internal sealed unsafe class LayerTape
     // [rows, hidden]
     public float* MemoryGradient => memoryGradient is null ? null : memoryGradient.Pointer;
 
-    // [steps, rows, hidden]: filled by the layer above; null for the top layer
-    public float* OutputGradient => outputGradient is null ? null : outputGradient.Pointer;
-
+    // [steps, rows, hidden]
     public nint OutputGradientStep { get; }
 
     // [rows, hidden]: gradient of the last hidden state of each sequence; null below the top layer
     public float* FinalGradient => finalGradient is null ? null : finalGradient.Pointer;
 
-    // [steps, rows, input]: factors of dropout on the input; null without
-    public float* Mask => mask is null ? null : mask.Pointer;
-
+    // [steps, rows, input]
     public nint MaskStep { get; }
 }

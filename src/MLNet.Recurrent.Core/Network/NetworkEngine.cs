@@ -61,8 +61,9 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         head.Unpack(packedGradients + headGradientOffset, gradients);
     }
 
-    public NetworkWorkspace CreateWorkspace(int maximumRows, int maximumSteps, bool training, float dropout)
+    public NetworkWorkspace CreateWorkspace(int maximumRows, int maximumSteps, bool training, float dropout, long tapeBytes)
     {
+        int tapeSteps = TapeSteps(maximumRows, maximumSteps, training, tapeBytes);
         var tapes = new LayerTape[layers.Length];
         for (int i = 0; i < tapes.Length; i++)
         {
@@ -74,27 +75,63 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             }
 
             tapes[i] = new LayerTape(
-                layers[i].Geometry, maximumRows, maximumSteps, training, isTop: i >= TopLayer, hasMask: !isFirst && dropout > 0, inputs);
+                layers[i].Geometry, maximumRows, tapeSteps, training, isTop: i >= TopLayer, hasMask: !isFirst && dropout > 0, inputs);
         }
 
-        return new NetworkWorkspace(tapes, maximumRows, maximumSteps, head.InputStride, head.OutputStride, training, dropout);
+        return new NetworkWorkspace(
+            tapes, maximumRows, maximumSteps, tapeSteps, head.InputStride, head.OutputStride, training, dropout)
+        {
+            Stretches = tapeSteps < maximumSteps
+                ? new StretchStates([.. layers.Select(layer => layer.Geometry)], maximumRows, (maximumSteps + tapeSteps - 1) / tapeSteps)
+                : null,
+        };
     }
 
     public void Forward(NetworkWorkspace workspace, bool useMask)
     {
-        for (int i = 0; i < layers.Length; i++)
+        int steps = workspace.Shard.Steps;
+        for (int from = 0, stretch = 0; from < steps; from += workspace.TapeSteps, stretch++)
         {
-            Connect(workspace, i);
-            layers[i].Forward(workspace.Tapes[i], workspace.Shard, useMask);
+            int to = Math.Min(steps, from + workspace.TapeSteps);
+            BeginStretch(workspace, from, stretch);
+            RunStretch(workspace, from, to, useMask);
+            GatherFinalStates(workspace, from, to);
         }
 
-        GatherFinalStates(workspace);
         if (useMask && workspace.HeadMask != null)
         {
+            workspace.DrawHeadMask();
             Multiply(workspace.HeadMask, workspace.HeadInputs, (nint)workspace.Shard.Rows * workspace.HeadStride);
         }
 
         head.Forward(workspace.Shard.Rows, workspace.HeadInputs, workspace.Outputs);
+    }
+
+    public void Backward(NetworkWorkspace workspace, float* packedGradients, int truncation, bool useMask)
+    {
+        SequenceShard shard = workspace.Shard;
+        head.Backward(
+            shard.Rows, workspace.HeadInputs, workspace.OutputGradients, packedGradients + headGradientOffset, workspace.HeadInputGradients);
+        if (useMask && workspace.HeadMask != null)
+        {
+            Multiply(workspace.HeadMask, workspace.HeadInputGradients, (nint)shard.Rows * workspace.HeadStride);
+        }
+
+        ScatterFinalGradients(workspace);
+        int last = (shard.Steps - 1) / workspace.TapeSteps;
+        int earliest = truncation > 0 ? Math.Max(0, shard.Length(shard.Rows - 1) - truncation) : 0;
+        for (int stretch = last; stretch >= earliest / workspace.TapeSteps; stretch--)
+        {
+            int from = stretch * workspace.TapeSteps, to = Math.Min(shard.Steps, from + workspace.TapeSteps);
+            if (stretch < last)
+            {
+                SetOrigin(workspace, from);
+                workspace.Stretches!.Restore(workspace.Tapes, shard.Rows, stretch);
+                RunStretch(workspace, from, to, useMask);
+            }
+
+            BackStretch(workspace, from, to, packedGradients, truncation, useMask);
+        }
     }
 
     public void Step(NetworkWorkspace workspace, float* input, int slot)
@@ -112,50 +149,29 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         head.Forward(1, below, workspace.Outputs);
     }
 
-    public void ClearState(NetworkWorkspace workspace)
+    public void ClearState(NetworkWorkspace workspace, int rows)
     {
         for (int i = 0; i < layers.Length; i++)
         {
-            layers[i].ClearState(workspace.Tapes[i], rows: 1);
+            layers[i].ClearState(workspace.Tapes[i], rows);
         }
     }
 
     public Span<float> State(NetworkWorkspace workspace, int slot, int index)
     {
         LayerTape tape = workspace.Tapes[index % layers.Length];
-        return new Span<float>(index < layers.Length ? tape.RowsBefore(slot) : tape.Memory, options.HiddenSize);
-    }
-
-    public void Backward(NetworkWorkspace workspace, float* packedGradients, int truncation, bool useMask)
-    {
-        int rows = workspace.Shard.Rows;
-        head.Backward(
-            rows, workspace.HeadInputs, workspace.OutputGradients, packedGradients + headGradientOffset, workspace.HeadInputGradients);
-        if (useMask && workspace.HeadMask != null)
-        {
-            Multiply(workspace.HeadMask, workspace.HeadInputGradients, (nint)rows * workspace.HeadStride);
-        }
-
-        ScatterFinalGradients(workspace);
-        for (int i = 0; i < TopLayer; i++)
-        {
-            LayerTape tape = workspace.Tapes[i];
-            new Span<float>(tape.OutputGradient, checked((int)(workspace.Shard.Steps * tape.OutputGradientStep))).Clear();
-        }
-
-        for (int i = layers.Length - 1; i >= 0; i--)
-        {
-            layers[i].Backward(
-                workspace.Tapes[i],
-                workspace.Shard,
-                packedGradients + gradientOffsets[i],
-                truncation,
-                useMask,
-                needsInputGradient: i >= options.Directions);
-        }
+        return new Span<float>(index < layers.Length ? tape.RowsBefore(slot) : tape.MemoryBefore(slot), options.HiddenSize);
     }
 
     private static int RoundUp(int count) => (count + 15) / 16 * 16;
+
+    private static void SetOrigin(NetworkWorkspace workspace, int origin)
+    {
+        foreach (LayerTape tape in workspace.Tapes)
+        {
+            tape.Origin = origin;
+        }
+    }
 
     private static void Multiply(float* factors, float* values, nint count)
     {
@@ -188,15 +204,90 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
                     continue;
                 }
 
-                // The hidden state after step s stands in slot s + 1.
+                // The hidden state after step s stands in the slot before step s + 1.
                 LayerGeometry geometry = layers[below + part].Geometry;
-                input.Sources[row] = source.Rows + ((start + 1) * step) + ((nint)row * geometry.RowStride);
-                input.Gradients[row] = source.OutputGradient + (start * gradientStep) + ((nint)row * geometry.PaddedHidden);
+                input.Sources[row] = source.Rows + ((start + 1 - source.Origin) * step) + ((nint)row * geometry.RowStride);
+                input.Gradients[row] = source.OutputGradientAt(start) + ((nint)row * geometry.PaddedHidden);
             }
         }
     }
 
-    private void GatherFinalStates(NetworkWorkspace workspace)
+    // As many steps as the budget allows, but never so few that the states between stretches would cost more than the tape.
+    private int TapeSteps(int rows, int steps, bool training, long tapeBytes)
+    {
+        if (options.Bidirectional)
+        {
+            return steps;
+        }
+
+        long bytesPerStep = 0;
+        foreach (IRecurrentLayer layer in layers)
+        {
+            LayerGeometry geometry = layer.Geometry;
+            long floats = geometry.RowStride + (training ? geometry.BiasSize + (2 * geometry.PaddedHidden) : 0);
+            bytesPerStep += sizeof(float) * rows * floats;
+        }
+
+        return (int)Math.Clamp(tapeBytes / bytesPerStep, Math.Min(steps, Math.Ceiling(Math.Sqrt(steps))), steps);
+    }
+
+    private void BeginStretch(NetworkWorkspace workspace, int from, int stretch)
+    {
+        int rows = workspace.Shard.Rows;
+        if (from == 0)
+        {
+            SetOrigin(workspace, 0);
+            ClearState(workspace, rows);
+        }
+        else
+        {
+            // The state after the stretch before is where this one starts, on the tape and in the store.
+            workspace.Stretches!.Save(workspace.Tapes, rows, from, stretch);
+            SetOrigin(workspace, from);
+            workspace.Stretches.Restore(workspace.Tapes, rows, stretch);
+            return;
+        }
+
+        workspace.Stretches?.Save(workspace.Tapes, rows, from, stretch);
+    }
+
+    private void RunStretch(NetworkWorkspace workspace, int from, int to, bool useMask)
+    {
+        if (useMask)
+        {
+            workspace.DrawMasks(from, to);
+        }
+
+        for (int i = 0; i < layers.Length; i++)
+        {
+            Connect(workspace, i);
+            layers[i].Forward(workspace.Tapes[i], workspace.Shard, from, to, useMask);
+        }
+    }
+
+    private void BackStretch(NetworkWorkspace workspace, int from, int to, float* packedGradients, int truncation, bool useMask)
+    {
+        for (int i = 0; i < TopLayer; i++)
+        {
+            LayerTape tape = workspace.Tapes[i];
+            new Span<float>(tape.OutputGradientAt(from), checked((int)((to - from) * tape.OutputGradientStep))).Clear();
+        }
+
+        for (int i = layers.Length - 1; i >= 0; i--)
+        {
+            layers[i].Backward(
+                workspace.Tapes[i],
+                workspace.Shard,
+                from,
+                to,
+                packedGradients + gradientOffsets[i],
+                truncation,
+                useMask,
+                needsInputGradient: i >= options.Directions);
+        }
+    }
+
+    private void GatherFinalStates(NetworkWorkspace workspace, int from, int to)
     {
         for (int direction = 0; direction < options.Directions; direction++)
         {
@@ -204,9 +295,13 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             LayerGeometry geometry = layers[TopLayer + direction].Geometry;
             for (int row = 0; row < workspace.Shard.Rows; row++)
             {
-                float* state = tape.Rows + (workspace.Shard.Length(row) * tape.RowsStep) + ((nint)row * geometry.RowStride);
-                float* target = workspace.HeadInputs + ((nint)row * workspace.HeadStride) + (direction * options.HiddenSize);
-                new ReadOnlySpan<float>(state, options.HiddenSize).CopyTo(new Span<float>(target, options.HiddenSize));
+                int length = workspace.Shard.Length(row);
+                if (length > from && length <= to)
+                {
+                    float* state = tape.RowsBefore(length) + ((nint)row * geometry.RowStride);
+                    float* target = workspace.HeadInputs + ((nint)row * workspace.HeadStride) + (direction * options.HiddenSize);
+                    new ReadOnlySpan<float>(state, options.HiddenSize).CopyTo(new Span<float>(target, options.HiddenSize));
+                }
             }
         }
     }

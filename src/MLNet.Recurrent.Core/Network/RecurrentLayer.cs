@@ -34,10 +34,9 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
     public void Unpack(float* packed, Span<float> gradients) => weights.Unpack(packed, gradients);
 
-    public void Forward(LayerTape tape, SequenceShard shard, bool useMask)
+    public void Forward(LayerTape tape, SequenceShard shard, int from, int to, bool useMask)
     {
-        ClearState(tape, shard.Rows);
-        for (int step = 0; step < shard.Steps; step++)
+        for (int step = from; step < to; step++)
         {
             Step(tape, step, shard.ActiveRows(step), useMask);
         }
@@ -47,18 +46,23 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
     {
         for (int row = 0; row < rows; row++)
         {
-            new Span<float>(tape.RowsBefore(0) + ((nint)row * Geometry.RowStride), Geometry.PaddedHidden).Clear();
+            new Span<float>(tape.RowsBefore(tape.Origin) + ((nint)row * Geometry.RowStride), Geometry.PaddedHidden).Clear();
         }
 
-        if (tape.Memory != null)
+        if (Geometry.Shape.HasMemory)
         {
-            new Span<float>(tape.Memory, rows * Geometry.PaddedHidden).Clear();
+            new Span<float>(tape.MemoryBefore(tape.Origin), rows * Geometry.PaddedHidden).Clear();
         }
     }
 
     public void Step(LayerTape tape, int step, int rows, bool useMask)
     {
         LayerInput.Read(tape, Geometry, step, rows, useMask);
+        if (rows == 1 && !tape.IsTraining && TCell.TryStep<V>(WholeStep(tape, step)))
+        {
+            return;
+        }
+
         for (int stage = 0; stage < Geometry.Shape.Stages; stage++)
         {
             for (int panel = 0; panel < Geometry.Panels; panel++)
@@ -70,10 +74,10 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
     }
 
     public void Backward(
-        LayerTape tape, SequenceShard shard, float* packedGradients, int truncation, bool useMask, bool needsInputGradient)
+        LayerTape tape, SequenceShard shard, int from, int to, float* packedGradients, int truncation, bool useMask, bool needsInputGradient)
     {
         int pending = 0, oldest = 0, pendingFirst = 0, pendingRows = 0;
-        for (int step = shard.Steps - 1; step >= 0; step--)
+        for (int step = to - 1; step >= from; step--)
         {
             int active = shard.ActiveRows(step), first = truncation > 0 ? shard.ActiveRows(step + truncation) : 0, rows = active - first;
             StartGradient(tape, shard.ActiveRows(step + 1), active);
@@ -119,7 +123,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
     private void Multiply(LayerTape tape, int step, int rows, int stage, int panel)
     {
         float* row = tape.RowsBefore(step);
-        float* slots = tape.Slots + (step * tape.SlotsStep) + (panel * tape.PanelStride);
+        float* slots = tape.SlotsAt(step) + (panel * tape.PanelStride);
         float* bias = weights.Bias + (panel * Geometry.PanelWidth);
         bool startsFromBias = Geometry.Shape.StartsFromBias;
         if (startsFromBias && stage == 0)
@@ -149,6 +153,20 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
         }
     }
 
+    private CellStep WholeStep(LayerTape tape, int step) => new()
+    {
+        Panels = Geometry.Panels,
+        Vectors = Geometry.PanelVectors,
+        Row = tape.RowsBefore(step),
+        HiddenDepth = Geometry.PaddedHidden,
+        InputDepth = Geometry.InputSize,
+        Packed = weights.Packed,
+        SecondPacked = weights.Packed + Geometry.Products[^1].PackedOffset,
+        Bias = weights.Bias,
+        Hidden = tape.RowsBefore(step + 1),
+        Memory = tape.MemoryBefore(step),
+    };
+
     private CellPanel Panel(LayerTape tape, int step, int first, int rows, int panel)
     {
         nint unit = panel * Geometry.SlotWidth, row = (nint)first * Geometry.RowStride;
@@ -159,13 +177,13 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
         {
             Rows = rows,
             Vectors = Geometry.PanelVectors,
-            Slots = tape.Slots + (step * tape.SlotsStep) + (panel * tape.PanelStride) + ((nint)first * Geometry.PanelWidth),
+            Slots = tape.SlotsAt(step) + (panel * tape.PanelStride) + ((nint)first * Geometry.PanelWidth),
             SlotsStride = Geometry.PanelWidth,
             HiddenPrevious = before + unit,
             Hidden = after + unit,
             HiddenStride = Geometry.RowStride,
-            MemoryPrevious = tape.Memory + (step * tape.MemoryStep) + memory,
-            Memory = tape.Memory + ((step + 1) * tape.MemoryStep) + memory,
+            MemoryPrevious = tape.MemoryBefore(step) + memory,
+            Memory = tape.MemoryBefore(step + 1) + memory,
             MemoryStride = Geometry.PaddedHidden,
             Gated = before + Geometry.PartOffset(RowPart.Gated) + unit,
             GatedGradient = gradient + Geometry.PartOffset(RowPart.Gated) + unit,
@@ -200,7 +218,8 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
     private void AddOutputGradient(LayerTape tape, int step, int first, int rows)
     {
-        if (tape.OutputGradient == null)
+        float* gradient = tape.OutputGradientAt(step);
+        if (gradient == null)
         {
             return;
         }
@@ -209,14 +228,14 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
         {
             Elementwise<V>.Add(
                 Geometry.PaddedHidden,
-                tape.OutputGradient + (step * tape.OutputGradientStep) + ((nint)row * Geometry.PaddedHidden),
+                gradient + ((nint)row * Geometry.PaddedHidden),
                 tape.RowGradient + ((nint)row * Geometry.RowStride));
         }
     }
 
     private void MultiplyTransposed(LayerTape tape, int step, int first, int rows, int stage, bool needsInputGradient)
     {
-        float* slots = tape.Slots + (step * tape.SlotsStep) + ((nint)first * Geometry.PanelWidth);
+        float* slots = tape.SlotsAt(step) + ((nint)first * Geometry.PanelWidth);
         foreach (ProductGeometry product in Geometry.Products)
         {
             if (product.Product.Stage != stage)
@@ -250,8 +269,8 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
     private void AddWeightGradients(LayerTape tape, int firstStep, int steps, int first, int rows, float* packedGradients)
     {
         int newest = firstStep + steps - 1;
-        float* row = tape.Rows + (newest * tape.RowsStep) + ((nint)first * Geometry.RowStride);
-        float* slots = tape.Slots + (newest * tape.SlotsStep) + ((nint)first * Geometry.PanelWidth);
+        float* row = tape.RowsBefore(newest) + ((nint)first * Geometry.RowStride);
+        float* slots = tape.SlotsAt(newest) + ((nint)first * Geometry.PanelWidth);
         foreach (ProductGeometry product in Geometry.Products)
         {
             Operand left = new(

@@ -4,8 +4,8 @@ namespace MLNet.Recurrent.Numerics;
 
 /// <summary>
 /// C[row] = seed[row] + A[row] * B: the only matrix kernel. A seed stride of 0 adds one bias row to all, the result itself as
-/// seed accumulates. Each element sums over k in order, whatever the tile; only a single row, which has no other rows to hide
-/// the latency of its sums behind, keeps four of them.
+/// seed accumulates. Each element sums over k in order, whatever the tile; only a single row
+/// sums in four strands (see <see cref="RowProduct{TStrip}"/>).
 /// </summary>
 internal static unsafe class MatrixProduct<V>
     where V : unmanaged, ILanes<V>
@@ -88,35 +88,15 @@ internal static unsafe class MatrixProduct<V>
     private static void SingleRow<TStrip>(in Operand a, float* start, Panel b, float* seed, float* result)
         where TStrip : unmanaged, IStrip<TStrip>
     {
-        TStrip s0 = TStrip.Load(seed), s1 = default, s2 = default, s3 = default;
-        nint step = a.DepthStride, step2 = 2 * step, step3 = 3 * step, step4 = 4 * step;
-        nint stride = b.Stride, stride2 = 2 * stride, stride3 = 3 * stride, stride4 = 4 * stride;
+        TStrip sum = TStrip.Load(seed);
         float* right = b.Start;
         for (int s = 0; s < a.Segments; s++)
         {
-            float* left = start + (s * a.SegmentStride);
-            int k = a.Depth;
-            for (; k >= 4; k -= 4)
-            {
-                s0 = TStrip.MultiplyAdd(left, TStrip.Load(right), s0);
-                s1 = TStrip.MultiplyAdd(left + step, TStrip.Load(right + stride), s1);
-                s2 = TStrip.MultiplyAdd(left + step2, TStrip.Load(right + stride2), s2);
-                s3 = TStrip.MultiplyAdd(left + step3, TStrip.Load(right + stride3), s3);
-                left += step4;
-                right += stride4;
-            }
-
-            for (; k > 0; k--)
-            {
-                s0 = TStrip.MultiplyAdd(left, TStrip.Load(right), s0);
-                left += step;
-                right += stride;
-            }
-
-            right += b.SegmentSkip;
+            sum = RowProduct<TStrip>.Add(sum, start + (s * a.SegmentStride), a.DepthStride, a.Depth, right, b.Stride);
+            right += (a.Depth * b.Stride) + b.SegmentSkip;
         }
 
-        TStrip.Store(TStrip.Add(TStrip.Add(s0, s1), TStrip.Add(s2, s3)), result);
+        TStrip.Store(sum, result);
     }
 
     // NoInlining belongs to AggressiveOptimization: inlined into a caller that is compiled anew, the tile drops to a

@@ -6,7 +6,7 @@ namespace MLNet.Recurrent.Numerics;
 internal unsafe struct PairStrip<V> : IStrip<PairStrip<V>>
     where V : unmanaged, ILanes<V>
 {
-    private V a, b;
+    public V A, B;
 
     public static int Width
     {
@@ -18,32 +18,32 @@ internal unsafe struct PairStrip<V> : IStrip<PairStrip<V>>
     public static PairStrip<V> Load(float* source)
     {
         PairStrip<V> strip;
-        strip.a = V.Load(source);
-        strip.b = V.Load(source + V.Count);
+        strip.A = V.Load(source);
+        strip.B = V.Load(source + V.Count);
         return strip;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(in PairStrip<V> value, float* destination)
     {
-        V.Store(value.a, destination);
-        V.Store(value.b, destination + V.Count);
+        V.Store(value.A, destination);
+        V.Store(value.B, destination + V.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PairStrip<V> MultiplyAdd(float* factor, PairStrip<V> x, PairStrip<V> sum)
     {
         V broadcast = V.Broadcast(*factor);
-        sum.a = V.MultiplyAdd(broadcast, x.a, sum.a);
-        sum.b = V.MultiplyAdd(broadcast, x.b, sum.b);
+        sum.A = V.MultiplyAdd(broadcast, x.A, sum.A);
+        sum.B = V.MultiplyAdd(broadcast, x.B, sum.B);
         return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PairStrip<V> Add(PairStrip<V> x, PairStrip<V> y)
     {
-        x.a += y.a;
-        x.b += y.b;
+        x.A += y.A;
+        x.B += y.B;
         return x;
     }
 }

@@ -6,7 +6,7 @@ namespace MLNet.Recurrent.Numerics;
 internal unsafe struct QuadStrip<V> : IStrip<QuadStrip<V>>
     where V : unmanaged, ILanes<V>
 {
-    private V a, b, c, d;
+    public V A, B, C, D;
 
     public static int Width
     {
@@ -18,40 +18,40 @@ internal unsafe struct QuadStrip<V> : IStrip<QuadStrip<V>>
     public static QuadStrip<V> Load(float* source)
     {
         QuadStrip<V> strip;
-        strip.a = V.Load(source);
-        strip.b = V.Load(source + V.Count);
-        strip.c = V.Load(source + (2 * V.Count));
-        strip.d = V.Load(source + (3 * V.Count));
+        strip.A = V.Load(source);
+        strip.B = V.Load(source + V.Count);
+        strip.C = V.Load(source + (2 * V.Count));
+        strip.D = V.Load(source + (3 * V.Count));
         return strip;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(in QuadStrip<V> value, float* destination)
     {
-        V.Store(value.a, destination);
-        V.Store(value.b, destination + V.Count);
-        V.Store(value.c, destination + (2 * V.Count));
-        V.Store(value.d, destination + (3 * V.Count));
+        V.Store(value.A, destination);
+        V.Store(value.B, destination + V.Count);
+        V.Store(value.C, destination + (2 * V.Count));
+        V.Store(value.D, destination + (3 * V.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static QuadStrip<V> MultiplyAdd(float* factor, QuadStrip<V> x, QuadStrip<V> sum)
     {
         V broadcast = V.Broadcast(*factor);
-        sum.a = V.MultiplyAdd(broadcast, x.a, sum.a);
-        sum.b = V.MultiplyAdd(broadcast, x.b, sum.b);
-        sum.c = V.MultiplyAdd(broadcast, x.c, sum.c);
-        sum.d = V.MultiplyAdd(broadcast, x.d, sum.d);
+        sum.A = V.MultiplyAdd(broadcast, x.A, sum.A);
+        sum.B = V.MultiplyAdd(broadcast, x.B, sum.B);
+        sum.C = V.MultiplyAdd(broadcast, x.C, sum.C);
+        sum.D = V.MultiplyAdd(broadcast, x.D, sum.D);
         return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static QuadStrip<V> Add(QuadStrip<V> x, QuadStrip<V> y)
     {
-        x.a += y.a;
-        x.b += y.b;
-        x.c += y.c;
-        x.d += y.d;
+        x.A += y.A;
+        x.B += y.B;
+        x.C += y.C;
+        x.D += y.D;
         return x;
     }
 }

@@ -6,7 +6,7 @@ namespace MLNet.Recurrent.Numerics;
 internal unsafe struct SingleStrip<V> : IStrip<SingleStrip<V>>
     where V : unmanaged, ILanes<V>
 {
-    private V a;
+    public V A;
 
     public static int Width
     {
@@ -18,28 +18,28 @@ internal unsafe struct SingleStrip<V> : IStrip<SingleStrip<V>>
     public static SingleStrip<V> Load(float* source)
     {
         SingleStrip<V> strip;
-        strip.a = V.Load(source);
+        strip.A = V.Load(source);
         return strip;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(in SingleStrip<V> value, float* destination)
     {
-        V.Store(value.a, destination);
+        V.Store(value.A, destination);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleStrip<V> MultiplyAdd(float* factor, SingleStrip<V> x, SingleStrip<V> sum)
     {
         V broadcast = V.Broadcast(*factor);
-        sum.a = V.MultiplyAdd(broadcast, x.a, sum.a);
+        sum.A = V.MultiplyAdd(broadcast, x.A, sum.A);
         return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleStrip<V> Add(SingleStrip<V> x, SingleStrip<V> y)
     {
-        x.a += y.a;
+        x.A += y.A;
         return x;
     }
 }

@@ -6,7 +6,7 @@ namespace MLNet.Recurrent.Numerics;
 internal unsafe struct TripleStrip<V> : IStrip<TripleStrip<V>>
     where V : unmanaged, ILanes<V>
 {
-    private V a, b, c;
+    public V A, B, C;
 
     public static int Width
     {
@@ -18,36 +18,36 @@ internal unsafe struct TripleStrip<V> : IStrip<TripleStrip<V>>
     public static TripleStrip<V> Load(float* source)
     {
         TripleStrip<V> strip;
-        strip.a = V.Load(source);
-        strip.b = V.Load(source + V.Count);
-        strip.c = V.Load(source + (2 * V.Count));
+        strip.A = V.Load(source);
+        strip.B = V.Load(source + V.Count);
+        strip.C = V.Load(source + (2 * V.Count));
         return strip;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(in TripleStrip<V> value, float* destination)
     {
-        V.Store(value.a, destination);
-        V.Store(value.b, destination + V.Count);
-        V.Store(value.c, destination + (2 * V.Count));
+        V.Store(value.A, destination);
+        V.Store(value.B, destination + V.Count);
+        V.Store(value.C, destination + (2 * V.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TripleStrip<V> MultiplyAdd(float* factor, TripleStrip<V> x, TripleStrip<V> sum)
     {
         V broadcast = V.Broadcast(*factor);
-        sum.a = V.MultiplyAdd(broadcast, x.a, sum.a);
-        sum.b = V.MultiplyAdd(broadcast, x.b, sum.b);
-        sum.c = V.MultiplyAdd(broadcast, x.c, sum.c);
+        sum.A = V.MultiplyAdd(broadcast, x.A, sum.A);
+        sum.B = V.MultiplyAdd(broadcast, x.B, sum.B);
+        sum.C = V.MultiplyAdd(broadcast, x.C, sum.C);
         return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TripleStrip<V> Add(TripleStrip<V> x, TripleStrip<V> y)
     {
-        x.a += y.a;
-        x.b += y.b;
-        x.c += y.c;
+        x.A += y.A;
+        x.B += y.B;
+        x.C += y.C;
         return x;
     }
 }

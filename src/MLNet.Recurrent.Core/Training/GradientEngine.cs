@@ -29,7 +29,13 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     private double totalWeight;
     private ulong place;
 
-    public GradientEngine(NetworkOptions network, TrainingOptions options, ParameterLayout layout, int batchSize, int longestLength)
+    public GradientEngine(
+        NetworkOptions network,
+        TrainingOptions options,
+        ParameterLayout layout,
+        int batchSize,
+        int longestLength,
+        long tapeBytes = NetworkWorkspace.DefaultTapeBytes)
     {
         this.network = network;
         this.options = options;
@@ -41,7 +47,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         workspaces = new NetworkWorkspace[team.Size];
         for (int i = 0; i < workspaces.Length; i++)
         {
-            workspaces[i] = engine.CreateWorkspace(shardRows, longestLength, training: true, options.Dropout);
+            workspaces[i] = engine.CreateWorkspace(shardRows, longestLength, training: true, options.Dropout, tapeBytes);
         }
 
         shardGradients = new PinnedBuffer<float>[shards];
@@ -129,7 +135,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         workspace.Shard.Fill(data.Values, data.Set, indices.AsSpan(start, Math.Min(shardRows, count - start)));
         if (useMask)
         {
-            workspace.DrawMasks(options.Seed, Purpose + ((ulong)shard << 8), place);
+            workspace.SeedMasks(options.Seed, Purpose + ((ulong)shard << 8), place);
         }
 
         engine.Forward(workspace, useMask);

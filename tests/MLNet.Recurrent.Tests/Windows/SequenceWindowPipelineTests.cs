@@ -57,7 +57,9 @@ public sealed class SequenceWindowPipelineTests
     {
         IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(day => new Step
         {
-            Values = [0, 0, 0], Target = MathF.Sin(day * MathF.Tau / 7), Day = $"day {day}",
+            Values = [0, 0, 0],
+            Target = MathF.Sin(day * MathF.Tau / 7),
+            Day = $"day {day}",
         }));
         var model = ml.Transforms.SequenceWindow("Features", "Target", sourceColumnName: "Target", length: 14, horizon: 3)
             .Append(ml.Regression.Trainers.Gru(hiddenSize: 8))

@@ -1,0 +1,30 @@
+namespace MLNet.Recurrent.Cells;
+
+/// <summary>One step of one sequence: everything a cell needs to run all panels without leaving its kernel.</summary>
+internal unsafe ref struct CellStep
+{
+    public int Panels;
+
+    /// <summary>Registers of units in a panel.</summary>
+    public int Vectors;
+
+    /// <summary>The row: hidden state, then input.</summary>
+    public float* Row;
+
+    /// <summary>Floats of the hidden part of the row, padding included.</summary>
+    public int HiddenDepth;
+
+    /// <summary>Values of the input.</summary>
+    public int InputDepth;
+
+    /// <summary>Packed weights of the cell's first product, and of its second if it has two.</summary>
+    public float* Packed, SecondPacked;
+
+    public float* Bias;
+
+    /// <summary>The new hidden state.</summary>
+    public float* Hidden;
+
+    /// <summary>The memory, updated in place.</summary>
+    public float* Memory;
+}
