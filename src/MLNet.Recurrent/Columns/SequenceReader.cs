@@ -17,20 +17,14 @@ internal sealed class SequenceReader(
 {
     public SequenceSet Read(IDataView data, SequenceShape shape)
     {
-        DataViewSchema schema = data.Schema;
-        DataViewSchema.Column featureColumn = schema[featureColumnName];
-        List<DataViewSchema.Column> columns = [featureColumn, schema[label.Name]];
-        if (weightColumnName is not null)
-        {
-            columns.Add(schema[weightColumnName]);
-        }
-
-        using DataViewRowCursor cursor = data.GetRowCursor(columns);
+        DataViewSchema.Column featureColumn = data.Schema[featureColumnName];
+        using DataViewRowCursor cursor = data.GetRowCursor(Columns(data.Schema));
         ValueGetter<VBuffer<float>> getSequence = cursor.GetGetter<VBuffer<float>>(featureColumn);
         ValueGetter<float> getLabel = label.CreateGetter(cursor);
-        ValueGetter<float>? getWeight = weightColumnName is null ? null : cursor.GetGetter<float>(schema[weightColumnName]);
+        ValueGetter<float>? getWeight = weightColumnName is null ? null : cursor.GetGetter<float>(data.Schema[weightColumnName]);
 
-        var builder = new SequenceSetBuilder(shape, data.GetRowCount() ?? 0);
+        var overlap = new WindowOverlap(cursor, featureColumn, shape);
+        var sequences = new SequenceSetBuilder(shape, overlap.IsKnown ? 0 : data.GetRowCount() ?? 0);
         VBuffer<float> sequence = default;
         float target = 0, weight = 1;
         double totalWeight = 0;
@@ -41,25 +35,18 @@ internal sealed class SequenceReader(
             getSequence(ref sequence);
             getLabel(ref target);
             getWeight?.Invoke(ref weight);
-
-            Span<float> values = builder.Reserve(sequence.Length);
+            Span<float> values = sequences.Reserve(sequence.Length);
             sequence.CopyTo(values);
-            string? problem = Problem(values, shape, target, weight);
-            if (problem is null)
+            if (Problem(values, shape, target, weight) is { } problem)
             {
-                builder.Add(values.Length, target, weight);
-                totalWeight += weight;
+                problem = $"Row {rows} (the first is row 0): {problem}";
+                RefuseUnlessSkipping(problem);
+                firstProblem ??= problem;
             }
             else
             {
-                problem = $"Row {rows} (the first is row 0): {problem}";
-                if (invalidRows == InvalidRowHandling.Fail)
-                {
-                    throw new InvalidDataException($"{problem} Correct or remove the row, or set InvalidRows = " +
-                        "InvalidRowHandling.Skip to train without such rows.");
-                }
-
-                firstProblem ??= problem;
+                sequences.Add(values.Length, overlap.SharedValues(), target, weight);
+                totalWeight += weight;
             }
 
             rows++;
@@ -67,10 +54,35 @@ internal sealed class SequenceReader(
 
         if (firstProblem is not null)
         {
-            warn($"Skipped {rows - builder.Count} of {rows} rows that cannot be trained on. {firstProblem}");
+            warn($"Skipped {rows - sequences.Count} of {rows} rows that cannot be trained on. {firstProblem}");
         }
 
-        if (builder.Count == 0)
+        RequireSomething(sequences.Count, rows, totalWeight, firstProblem);
+        return sequences.Build(weighted: weightColumnName is not null);
+    }
+
+    private IEnumerable<DataViewSchema.Column> Columns(DataViewSchema schema)
+    {
+        yield return schema[featureColumnName];
+        yield return schema[label.Name];
+        if (weightColumnName is not null)
+        {
+            yield return schema[weightColumnName];
+        }
+    }
+
+    private void RefuseUnlessSkipping(string problem)
+    {
+        if (invalidRows == InvalidRowHandling.Fail)
+        {
+            throw new InvalidDataException($"{problem} Correct or remove the row, or set InvalidRows = " +
+                "InvalidRowHandling.Skip to train without such rows.");
+        }
+    }
+
+    private void RequireSomething(int count, long rows, double totalWeight, string? firstProblem)
+    {
+        if (count == 0)
         {
             throw new InvalidDataException(rows == 0
                 ? $"The data has no rows, so column '{featureColumnName}' holds no sequences; at least 2 are needed. " +
@@ -83,10 +95,9 @@ internal sealed class SequenceReader(
             throw new InvalidDataException($"Column '{weightColumnName}' holds the weight 0 in all {rows} rows; " +
                 "at least one weight must be positive. Correct the column or leave ExampleWeightColumnName out.");
         }
-
-        return builder.Build(weighted: weightColumnName is not null);
     }
 
+    // null for a row that can be trained on
     private string? Problem(ReadOnlySpan<float> values, SequenceShape shape, float target, float weight)
     {
         if (!shape.Accepts(values.Length))

@@ -46,13 +46,18 @@ internal sealed class SequenceSetBuilder
     }
 
     /// <summary>Keeps the sequence that was written into the reserved room.</summary>
-    public void Add(int count, float target, float weight)
+    /// <param name="count">Values of the sequence.</param>
+    /// <param name="shared">How many of them, at its start, are the last ones of the sequence before: those are stored once.</param>
+    /// <param name="target">Its target.</param>
+    /// <param name="weight">Its weight.</param>
+    public void Add(int count, int shared, float target, float weight)
     {
-        starts.Add(used);
+        values.AsSpan(used + shared, count - shared).CopyTo(values.AsSpan(used));
+        starts.Add(used - shared);
         lengths.Add(count / featuresPerStep);
         targets.Add(target);
         weights.Add(weight);
-        used += count;
+        used += count - shared;
     }
 
     /// <param name="weighted">Whether the weights count; otherwise all sequences are equal.</param>

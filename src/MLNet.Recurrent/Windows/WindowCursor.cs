@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Recurrent.Columns;
 
 namespace MLNet.Recurrent.Windows;
 
@@ -61,6 +62,8 @@ internal sealed class WindowCursor : DataViewRowCursor, IOverlappingWindows
     public override long Position => place.Position;
 
     public override long Batch => 0;
+
+    public int WindowIndex => columns.WindowIndex;
 
     public int Series => place.Series;
 

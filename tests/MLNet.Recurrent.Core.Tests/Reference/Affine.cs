@@ -3,19 +3,18 @@ namespace MLNet.Recurrent.Core.Tests.Reference;
 /// <summary>y = W x + b, W being [rows, columns] row by row. Shares the arrays it is given.</summary>
 internal sealed class Affine(double[] weight, double[] bias)
 {
-    private int Rows => bias.Length;
-
-    private int Columns => weight.Length / bias.Length;
+    private readonly int rows = bias.Length;
+    private readonly int columns = weight.Length / bias.Length;
 
     public double[] Apply(double[] x)
     {
-        double[] y = new double[Rows];
-        for (int row = 0; row < Rows; row++)
+        double[] y = new double[rows];
+        for (int row = 0; row < rows; row++)
         {
             y[row] = bias[row];
-            for (int column = 0; column < Columns; column++)
+            for (int column = 0; column < columns; column++)
             {
-                y[row] += weight[(row * Columns) + column] * x[column];
+                y[row] += weight[(row * columns) + column] * x[column];
             }
         }
 
@@ -25,12 +24,12 @@ internal sealed class Affine(double[] weight, double[] bias)
     /// <summary>Adds dW = dy x^T and db = dy to <paramref name="gradient"/> and dx = W^T dy to <paramref name="dx"/>.</summary>
     public void Backward(double[] x, double[] dy, Affine gradient, double[] dx)
     {
-        for (int row = 0; row < Rows; row++)
+        for (int row = 0; row < rows; row++)
         {
             gradient.Add(row, dy[row], x);
-            for (int column = 0; column < Columns; column++)
+            for (int column = 0; column < columns; column++)
             {
-                dx[column] += weight[(row * Columns) + column] * dy[row];
+                dx[column] += weight[(row * columns) + column] * dy[row];
             }
         }
     }
@@ -38,9 +37,9 @@ internal sealed class Affine(double[] weight, double[] bias)
     private void Add(int row, double dy, double[] x)
     {
         bias[row] += dy;
-        for (int column = 0; column < Columns; column++)
+        for (int column = 0; column < columns; column++)
         {
-            weight[(row * Columns) + column] += dy * x[column];
+            weight[(row * columns) + column] += dy * x[column];
         }
     }
 }

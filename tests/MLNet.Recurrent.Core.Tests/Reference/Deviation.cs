@@ -3,6 +3,8 @@ namespace MLNet.Recurrent.Core.Tests.Reference;
 /// <summary>How far numbers are from what they should be.</summary>
 internal static class Deviation
 {
+    public static double[] Widen(IEnumerable<float> values) => [.. values.Select(value => (double)value)];
+
     /// <summary>The largest absolute difference; infinite where a number is not finite.</summary>
     public static double Absolute(IReadOnlyList<double> expected, IReadOnlyList<double> actual)
     {

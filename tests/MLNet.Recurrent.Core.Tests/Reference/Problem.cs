@@ -27,7 +27,9 @@ internal sealed record Problem
     public static Problem Random(NetworkOptions network, int[] lengths, ReferenceObjective objective, int seed)
     {
         var random = new Random(seed);
-        float range = 1 / MathF.Sqrt(network.HiddenSize);
+
+        // PyTorch's range, and less for very few units: saturated ones have gradients that are nothing but rounding.
+        float range = MathF.Min(0.5f, 1 / MathF.Sqrt(network.HiddenSize));
         return new Problem
         {
             Network = network,

@@ -48,7 +48,8 @@ internal sealed class ReferenceNetwork
     {
         double totalWeight = data.Weights.Sum(), loss = 0;
         double[][] outputs = new double[data.Sequences.Length][];
-        var gradients = Parameters.ToDictionary(entry => entry.Key, entry => new double[entry.Value.Length]);
+        Dictionary<string, double[]> gradients = Zeros();
+        Dictionary<string, double> magnitudes = Parameters.Keys.ToDictionary(name => name, _ => 0.0);
         for (int i = 0; i < outputs.Length; i++)
         {
             double share = data.Weights[i] / totalWeight;
@@ -57,10 +58,16 @@ internal sealed class ReferenceNetwork
             (double value, double[] gradient) = objective.LossOf(outputs[i], data.Targets[i]);
             loss += share * value;
             double[] outputGradient = [.. gradient.Select(g => share * g)];
-            Backward(layers, data.Sequences[i].Length, outputGradient, gradients, objective.TruncationSteps);
+            Dictionary<string, double[]> own = Zeros();
+            Backward(layers, data.Sequences[i].Length, outputGradient, own, objective.TruncationSteps);
+            foreach ((string name, double[] values) in own)
+            {
+                gradients[name] = Sum(gradients[name], values);
+                magnitudes[name] += values.Max(Math.Abs);
+            }
         }
 
-        return new ReferenceResult(loss, outputs, gradients);
+        return new ReferenceResult(loss, outputs, gradients, magnitudes);
     }
 
     /// <summary>The mean loss alone.</summary>
@@ -85,6 +92,9 @@ internal sealed class ReferenceNetwork
             new Affine(from["weight_ih" + suffix], from["bias_ih" + suffix]),
             new Affine(from["weight_hh" + suffix], from["bias_hh" + suffix]));
     }
+
+    private Dictionary<string, double[]> Zeros() =>
+        Parameters.ToDictionary(entry => entry.Key, entry => new double[entry.Value.Length]);
 
     // [layers][directions]
     private ReferenceScan[][] CreateLayers() =>

@@ -22,9 +22,11 @@ public sealed class BadInputTests
         AssertError<ArgumentException>(() => trainer.Fit(Data()), "'Signal'", "'Features'", "FeatureColumnName");
         AssertError<ArgumentException>(
             () => trainer.GetOutputSchema(SchemaColumn.ShapeOf(Data().Schema)), "'Signal'", "'Features'", "FeatureColumnName");
-        AssertError<ArgumentException>(() => Lstm(options => options.LabelColumnName = "Truth").Fit(Data()), "'Truth'", "LabelColumnName");
+        AssertError<ArgumentException>(() => Lstm(options => options.LabelColumnName = "Truth").Fit(Data()), "'Truth'",
+            "LabelColumnName");
         AssertError<ArgumentException>(
-            () => Lstm(options => options.ExampleWeightColumnName = "Importance").Fit(Data()), "'Importance'", "ExampleWeightColumnName");
+            () => Lstm(options => options.ExampleWeightColumnName = "Importance").Fit(Data()), "'Importance'",
+            "ExampleWeightColumnName");
     }
 
     [TestMethod]
@@ -40,11 +42,14 @@ public sealed class BadInputTests
     public void Features_of_another_type_are_refused_with_a_remedy()
     {
         AssertError<ArgumentException>(
-            () => Lstm(options => options.FeatureColumnName = "Value").Fit(Data()), "'Value'", "Single", "Vector<Single>", "SequenceWindow");
+            () => Lstm(options => options.FeatureColumnName = "Value").Fit(Data()), "'Value'", "Single", "Vector<Single>",
+            "SequenceWindow");
         AssertError<ArgumentException>(
             () => Lstm(options => options.FeatureColumnName = "Class").Fit(Data()), "'Class'", "String", "Vector<Single>");
-        IDataView doubles = ml.Transforms.Conversion.ConvertType("Features", outputKind: DataKind.Double).Fit(Data()).Transform(Data());
-        AssertError<ArgumentException>(() => Lstm().Fit(doubles), "'Features'", "Vector<Double>", "Vector<Single>", "ConvertType");
+        IDataView doubles = ml.Transforms.Conversion.ConvertType("Features", outputKind: DataKind.Double).Fit(Data())
+            .Transform(Data());
+        AssertError<ArgumentException>(() => Lstm().Fit(doubles), "'Features'", "Vector<Double>", "Vector<Single>",
+            "ConvertType");
     }
 
     [TestMethod]
@@ -55,9 +60,11 @@ public sealed class BadInputTests
         AssertError<ArgumentException>(
             () => ml.BinaryClassification.Trainers.Lstm("Class").Fit(Data()), "'Class'", "String", "Boolean", "ConvertType");
         AssertError<ArgumentException>(
-            () => ml.MulticlassClassification.Trainers.Lstm("Class").Fit(Data()), "'Class'", "String", "Key<UInt32>", "MapValueToKey(\"Class\")");
+            () => ml.MulticlassClassification.Trainers.Lstm("Class").Fit(Data()), "'Class'", "String", "Key<UInt32>",
+            "MapValueToKey(\"Class\")");
         AssertError<ArgumentException>(
-            () => Lstm(options => options.ExampleWeightColumnName = "Flag").Fit(Data()), "'Flag'", "Boolean", "Single", "ConvertType");
+            () => Lstm(options => options.ExampleWeightColumnName = "Flag").Fit(Data()), "'Flag'", "Boolean", "Single",
+            "ConvertType");
     }
 
     [TestMethod]
@@ -81,7 +88,8 @@ public sealed class BadInputTests
 
     [TestMethod]
     public void Features_per_step_that_contradict_the_dimensions_are_refused() => AssertError<ArgumentException>(
-        () => Lstm(options => options.FeaturesPerStep = 5).Fit(Data()), "'Features'", "2 features per step", "FeaturesPerStep = 5", "at 0");
+        () => Lstm(options => options.FeaturesPerStep = 5).Fit(Data()), "'Features'", "2 features per step",
+        "FeaturesPerStep = 5", "at 0");
 
     [TestMethod]
     public void Sequences_of_another_length_than_in_training_are_refused_when_scoring()
@@ -109,7 +117,8 @@ public sealed class BadInputTests
         rows[7].Features[5] = value;
 
         AssertError<InvalidDataException>(
-            () => Lstm().Fit(ml.Data.LoadFromEnumerable(rows)), "Row 7", "'Features'", $"holds {text} ", "step 2, feature 1", "Skip");
+            () => Lstm().Fit(ml.Data.LoadFromEnumerable(rows)), "Row 7", "'Features'", $"holds {text} ", "step 2, feature 1",
+            "Skip");
     }
 
     [TestMethod]
@@ -137,7 +146,8 @@ public sealed class BadInputTests
         IDataView keys = ml.Transforms.Conversion.MapValueToKey("Class").Fit(Data()).Transform(data);
 
         AssertError<InvalidDataException>(
-            () => ml.MulticlassClassification.Trainers.Lstm("Class").Fit(keys), "Row 4", "'Class'", "a missing value", "3 values", "Skip");
+            () => ml.MulticlassClassification.Trainers.Lstm("Class").Fit(keys), "Row 4", "'Class'", "a missing value",
+            "3 values", "Skip");
     }
 
     [TestMethod]
@@ -147,11 +157,13 @@ public sealed class BadInputTests
         RecurrentEstimator trainer = Lstm(options => options.ExampleWeightColumnName = "Weight");
 
         rows[9].Weight = -1;
-        AssertError<InvalidDataException>(() => trainer.Fit(ml.Data.LoadFromEnumerable(rows)), "Row 9", "'Weight'", "holds -1", "0 or more");
+        AssertError<InvalidDataException>(() => trainer.Fit(ml.Data.LoadFromEnumerable(rows)), "Row 9", "'Weight'", "holds -1",
+            "0 or more");
 
         Array.ForEach(rows, row => row.Weight = 0);
         AssertError<InvalidDataException>(
-            () => trainer.Fit(ml.Data.LoadFromEnumerable(rows)), "'Weight'", "weight 0 in all 20 rows", "ExampleWeightColumnName");
+            () => trainer.Fit(ml.Data.LoadFromEnumerable(rows)), "'Weight'", "weight 0 in all 20 rows",
+            "ExampleWeightColumnName");
     }
 
     [TestMethod]
@@ -190,7 +202,8 @@ public sealed class BadInputTests
         IDataView data = ml.Data.LoadFromEnumerable(rows);
 
         AssertError<InvalidDataException>(
-            () => ml.BinaryClassification.Trainers.Lstm("Flag").Fit(data), "'Flag'", $"all {rows.Length} rows", "at least two", "Add rows");
+            () => ml.BinaryClassification.Trainers.Lstm("Flag").Fit(data), "'Flag'", $"all {rows.Length} rows", "at least two",
+            "Add rows");
     }
 
     [TestMethod]
@@ -235,15 +248,18 @@ public sealed class BadInputTests
             _ => ml.BinaryClassification.Trainers.Gru(options),
         };
 
-        AssertError<ArgumentException>(() => Create(new() { Loss = LossKind.Huber }), "Huber", "BinaryClassification", "Logistic");
+        AssertError<ArgumentException>(() => Create(new() { Loss = LossKind.Huber }), "Huber", "BinaryClassification",
+            "Logistic");
         AssertError<ArgumentOutOfRangeException>(() => Create(new() { HiddenSize = 0 }), "HiddenSize", "0", "between 1");
         AssertError<ArgumentOutOfRangeException>(() => Create(new() { NumberOfEpochs = 0 }), "Epochs", "0", "between 1");
-        AssertError<ArgumentOutOfRangeException>(() => Create(new() { LearningRate = float.NaN }), "LearningRate", "NaN", "positive");
+        AssertError<ArgumentOutOfRangeException>(() => Create(new() { LearningRate = float.NaN }), "LearningRate", "NaN",
+            "positive");
         AssertError<ArgumentOutOfRangeException>(() => Create(new() { FeaturesPerStep = -1 }), "FeaturesPerStep", "-1");
         AssertError<ArgumentException>(() => Create(new() { LabelColumnName = "" }), "LabelColumnName");
         if (name != "Rnn")
         {
-            AssertError<ArgumentException>(() => Create(new() { Activation = RnnActivation.Relu }), "Activation = Relu", "use Rnn");
+            AssertError<ArgumentException>(() => Create(new() { Activation = RnnActivation.Relu }), "Activation = Relu",
+                "use Rnn");
         }
 
         if (name != "Gru")
@@ -257,7 +273,8 @@ public sealed class BadInputTests
     {
         SequenceRow[] rows = Sequences.Rows(20);
         IDataView training = ml.Data.LoadFromEnumerable(rows);
-        RecurrentTransformer[] models = [ml.Regression.Trainers.Gru("Value", hiddenSize: 4, numberOfEpochs: 2).Fit(training), Lstm().Fit(training)];
+        RecurrentTransformer[] models = [ml.Regression.Trainers.Gru("Value", hiddenSize: 4, numberOfEpochs: 2).Fit(training),
+            Lstm().Fit(training)];
 
         rows[3].Features[2] = float.NaN;
 

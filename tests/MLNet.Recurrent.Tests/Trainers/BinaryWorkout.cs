@@ -15,7 +15,8 @@ internal sealed class BinaryWorkout : TaskWorkout
     public override double Quality(MLContext ml, IDataView scored) =>
         (2 * ml.BinaryClassification.Evaluate(scored, LabelColumnName).AreaUnderRocCurve) - 1;
 
-    public override IEnumerable<double> CrossValidatedQualities(MLContext ml, IDataView data, IEstimator<ITransformer> pipeline) =>
+    public override IEnumerable<double> CrossValidatedQualities(
+        MLContext ml, IDataView data, IEstimator<ITransformer> pipeline) =>
         ml.BinaryClassification.CrossValidate(data, pipeline, 2, LabelColumnName)
             .Select(fold => (2 * fold.Metrics.AreaUnderRocCurve) - 1);
 

@@ -13,13 +13,16 @@ internal sealed class MulticlassWorkout : TaskWorkout
     public override IEstimator<ITransformer> StockTrainer(MLContext ml) =>
         ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(LabelColumnName);
 
-    public override IEstimator<ITransformer> Preparation(MLContext ml) => ml.Transforms.Conversion.MapValueToKey(LabelColumnName);
+    public override IEstimator<ITransformer> Preparation(MLContext ml) =>
+        ml.Transforms.Conversion.MapValueToKey(LabelColumnName);
 
     public override double Quality(MLContext ml, IDataView scored) =>
         ml.MulticlassClassification.Evaluate(scored, LabelColumnName).LogLossReduction;
 
-    public override IEnumerable<double> CrossValidatedQualities(MLContext ml, IDataView data, IEstimator<ITransformer> pipeline) =>
-        ml.MulticlassClassification.CrossValidate(data, pipeline, 2, LabelColumnName).Select(fold => fold.Metrics.LogLossReduction);
+    public override IEnumerable<double> CrossValidatedQualities(
+        MLContext ml, IDataView data, IEstimator<ITransformer> pipeline) =>
+        ml.MulticlassClassification.CrossValidate(data, pipeline, 2, LabelColumnName)
+            .Select(fold => fold.Metrics.LogLossReduction);
 
     public override IReadOnlyList<double> Importance(MLContext ml, ITransformer model, IDataView data) =>
     [
@@ -36,7 +39,7 @@ internal sealed class MulticlassWorkout : TaskWorkout
 
     public override float[] EngineScores(MLContext ml, ITransformer model, IEnumerable<SequenceRow> rows)
     {
-        using PredictionEngine<SequenceRow, VectorScore> engine = ml.Model.CreatePredictionEngine<SequenceRow, VectorScore>(model);
+        using var engine = ml.Model.CreatePredictionEngine<SequenceRow, VectorScore>(model);
         return [.. rows.SelectMany(row => engine.Predict(row).Score)];
     }
 

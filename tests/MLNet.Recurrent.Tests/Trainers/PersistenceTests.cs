@@ -16,16 +16,19 @@ public sealed class PersistenceTests
     {
         using var directory = new TemporaryDirectory();
         string csv = directory.File("rows.csv");
-        File.WriteAllLines(csv, Sequences.Rows(30).Select(row => FormattableString.Invariant($"{row.Value},{string.Join(',', row.Features)}")));
+        File.WriteAllLines(csv, Sequences.Rows(30)
+            .Select(row => FormattableString.Invariant($"{row.Value},{string.Join(',', row.Features)}")));
         TextLoader loader = ml.Data.CreateTextLoader(
-            [new TextLoader.Column("Label", DataKind.Single, 0), new TextLoader.Column("Features", DataKind.Single, 1, 10)], ',');
+            [new TextLoader.Column("Label", DataKind.Single, 0), new TextLoader.Column("Features", DataKind.Single, 1, 10)],
+            separatorChar: ',');
         IDataView data = loader.Load(csv);
         TransformerChain<RecurrentTransformer> model = ml.Transforms.NormalizeMinMax("Features")
             .Append(ml.Regression.Trainers.Gru(featuresPerStep: 2, hiddenSize: 4, numberOfEpochs: 2)).Fit(data);
 
         ml.Model.Save(model, loader, directory.File("model.zip"));
 
-        ITransformer loaded = new MLContext().Model.LoadWithDataLoader(directory.File("model.zip"), out IDataLoader<IMultiStreamSource> saved);
+        ITransformer loaded = new MLContext()
+            .Model.LoadWithDataLoader(directory.File("model.zip"), out IDataLoader<IMultiStreamSource> saved);
         IDataView again = saved.Load(new MultiFileSource(csv));
         CollectionAssert.AreEqual(Scores(model.Transform(data)), Scores(loaded.Transform(again)));
     }
@@ -59,7 +62,8 @@ public sealed class PersistenceTests
     public void Predicted_keys_turn_back_into_labels_of_any_type_after_loading(DataKind kind)
     {
         IDataView data = Data();
-        TransformerChain<KeyToValueMappingTransformer> model = ml.Transforms.Conversion.ConvertType("Number", "Flag", DataKind.Single)
+        TransformerChain<KeyToValueMappingTransformer> model = ml.Transforms.Conversion
+            .ConvertType("Number", "Flag", DataKind.Single)
             .Append(ml.Transforms.Conversion.ConvertType("Number", outputKind: DataKind.String))
             .Append(ml.Transforms.Conversion.ConvertType("Label", kind == DataKind.Boolean ? "Flag" : "Number", kind))
             .Append(ml.Transforms.Conversion.MapValueToKey("Label"))
@@ -76,7 +80,8 @@ public sealed class PersistenceTests
     [TestMethod]
     public void Model_without_label_names_is_saved_too()
     {
-        IDataView data = ml.Data.LoadFromEnumerable(Sequences.Rows(30).Select((row, index) => new KeyRow { Features = row.Features, Label = (uint)(index % 3) }));
+        IDataView data = ml.Data.LoadFromEnumerable(Sequences.Rows(30)
+            .Select((row, index) => new KeyRow { Features = row.Features, Label = (uint)(index % 3) }));
         RecurrentTransformer model = ml.MulticlassClassification.Trainers.Rnn(hiddenSize: 4, numberOfEpochs: 1).Fit(data);
 
         ITransformer loaded = Load(Saved(model));
@@ -92,7 +97,7 @@ public sealed class PersistenceTests
 
         for (int length = 0; length < saved.Length; length += saved.Length / 50)
         {
-            Assert.Throws<Exception>(() => Load(saved[..length]));
+            Assert.ThrowsExactly<FormatException>(() => Load(saved[..length]));
         }
     }
 

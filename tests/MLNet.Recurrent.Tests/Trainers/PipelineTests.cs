@@ -17,7 +17,10 @@ public sealed class PipelineTests
         File.WriteAllLines(csv, Enumerable.Range(0, 300).Select(day => FormattableString.Invariant(
             $"{100 + (10 * Math.Sin(day * 2 * Math.PI / 7))},{(DayOfWeek)(day % 7)}")).Prepend("Births,Weekday"));
         IDataView data = ml.Data.LoadFromTextFile(
-            csv, [new TextLoader.Column("Births", DataKind.Single, 0), new TextLoader.Column("Weekday", DataKind.String, 1)], ',', hasHeader: true);
+            csv,
+            [new TextLoader.Column("Births", DataKind.Single, 0), new TextLoader.Column("Weekday", DataKind.String, 1)],
+            separatorChar: ',',
+            hasHeader: true);
         EstimatorChain<RecurrentTransformer> pipeline = ml.Transforms.NormalizeMeanVariance("Normalised", "Births")
             .Append(ml.Transforms.Categorical.OneHotEncoding("Weekday"))
             .Append(ml.Transforms.Concatenate("Step", "Normalised", "Weekday"))
@@ -48,7 +51,7 @@ public sealed class PipelineTests
             }))
             .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(data);
 
-        using PredictionEngine<SequenceRow, NamedClass> engine = ml.Model.CreatePredictionEngine<SequenceRow, NamedClass>(model);
+        using var engine = ml.Model.CreatePredictionEngine<SequenceRow, NamedClass>(model);
 
         SequenceRow[] unseen = Sequences.Rows(60, seed: 2);
         Assert.IsGreaterThan(40, unseen.Count(row => engine.Predict(row).PredictedLabel == row.Class));
@@ -63,7 +66,8 @@ public sealed class PipelineTests
             Features = new VBuffer<float>(10, row.Features),
             Value = row.Value,
         }));
-        IDataView sparse = ml.Data.LoadFromEnumerable(Sequences.Rows(40).Select(row => new FlatRow { Features = Sparse(row.Features), Value = row.Value }));
+        IDataView sparse = ml.Data.LoadFromEnumerable(Sequences.Rows(40)
+            .Select(row => new FlatRow { Features = Sparse(row.Features), Value = row.Value }));
         IDataView dense = ml.Data.LoadFromEnumerable(Sequences.Rows(40).Select(row => new FlatRow
         {
             Features = new VBuffer<float>(10, Sparse(row.Features).DenseValues().ToArray()),
@@ -91,10 +95,13 @@ public sealed class PipelineTests
 
         IDataView scored = model.Transform(data);
         Assert.IsGreaterThan(0.6, ml.Regression.Evaluate(scored, "Value").RSquared);
-        using PredictionEngine<VaryingRow, ScalarScore> engine = ml.Model.CreatePredictionEngine<VaryingRow, ScalarScore>(model);
-        CollectionAssert.AreEqual(scored.GetColumn<float>("Score").ToArray(), rows.Select(row => engine.Predict(row).Score).ToArray());
+        using var engine = ml.Model.CreatePredictionEngine<VaryingRow, ScalarScore>(model);
+        CollectionAssert.AreEqual(
+            scored.GetColumn<float>("Score").ToArray(), rows.Select(row => engine.Predict(row).Score).ToArray());
         rows[3].Features = [1, 2, 3];
-        Assert.Contains("Row 3", Assert.ThrowsExactly<InvalidDataException>(() => model.Transform(data).GetColumn<float>("Score").ToArray()).Message);
+        Assert.Contains("Row 3",
+            Assert.ThrowsExactly<InvalidDataException>(() => model.Transform(data).GetColumn<float>("Score").ToArray())
+                .Message);
     }
 
     private static VBuffer<float> Sparse(float[] features) =>

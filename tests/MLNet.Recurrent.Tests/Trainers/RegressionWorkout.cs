@@ -14,7 +14,8 @@ internal sealed class RegressionWorkout : TaskWorkout
 
     public override double Quality(MLContext ml, IDataView scored) => ml.Regression.Evaluate(scored, LabelColumnName).RSquared;
 
-    public override IEnumerable<double> CrossValidatedQualities(MLContext ml, IDataView data, IEstimator<ITransformer> pipeline) =>
+    public override IEnumerable<double> CrossValidatedQualities(
+        MLContext ml, IDataView data, IEstimator<ITransformer> pipeline) =>
         ml.Regression.CrossValidate(data, pipeline, 2, LabelColumnName).Select(fold => fold.Metrics.RSquared);
 
     public override IReadOnlyList<double> Importance(MLContext ml, ITransformer model, IDataView data) =>

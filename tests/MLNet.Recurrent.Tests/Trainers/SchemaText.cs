@@ -20,7 +20,8 @@ internal static class SchemaText
         $"{column.Name}: {column.Kind} {column.ItemType} {(column.IsKey ? "key " : "")}" +
         $"[{string.Join(", ", column.Annotations.Select(Describe).Order(StringComparer.Ordinal))}]";
 
-    private static IEnumerable<string> Annotations(DataViewSchema.Column column) => column.Annotations.Schema.Select(annotation =>
+    private static IEnumerable<string> Annotations(DataViewSchema.Column column) =>
+        column.Annotations.Schema.Select(annotation =>
         $"{annotation.Name}: {annotation.Type} = {Value(column.Annotations, annotation)}");
 
     private static string Value(DataViewSchema.Annotations annotations, DataViewSchema.Column annotation)

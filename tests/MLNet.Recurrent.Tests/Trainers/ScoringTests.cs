@@ -12,7 +12,8 @@ public sealed class ScoringTests
     [TestMethod]
     public void Probability_is_the_logistic_function_of_the_score_and_the_label_its_sign()
     {
-        IDataView scored = ml.BinaryClassification.Trainers.Lstm("Flag", hiddenSize: 4, numberOfEpochs: 5).Fit(Data()).Transform(Data());
+        IDataView scored = ml.BinaryClassification.Trainers.Lstm("Flag", hiddenSize: 4, numberOfEpochs: 5).Fit(Data())
+            .Transform(Data());
 
         float[] scores = [.. scored.GetColumn<float>("Score")];
         float[] probabilities = [.. scored.GetColumn<float>("Probability")];
@@ -52,12 +53,14 @@ public sealed class ScoringTests
     [TestMethod]
     public void Boolean_number_and_key_labels_train_the_same_binary_model()
     {
-        IDataView numbers = ml.Transforms.Conversion.ConvertType("Flag", outputKind: DataKind.Single).Fit(Data()).Transform(Data());
+        IDataView numbers = ml.Transforms.Conversion.ConvertType("Flag", outputKind: DataKind.Single).Fit(Data())
+            .Transform(Data());
         IDataView ordered = ml.Data.LoadFromEnumerable([new Key { Flag = false }, new Key { Flag = true }]);
         IDataView keys = ml.Transforms.Conversion.MapValueToKey("Flag", keyData: ordered).Fit(Data()).Transform(Data());
 
         float[][] scores = [.. new[] { Data(), numbers, keys }.Select(data =>
-            new MLContext(1).BinaryClassification.Trainers.Gru("Flag", hiddenSize: 4, numberOfEpochs: 3).Fit(data).Transform(data)
+            new MLContext(1).BinaryClassification.Trainers.Gru("Flag", hiddenSize: 4, numberOfEpochs: 3).Fit(data)
+                .Transform(data)
                 .GetColumn<float>("Score").ToArray())];
 
         CollectionAssert.AreEqual(scores[0], scores[1]);
@@ -98,7 +101,7 @@ public sealed class ScoringTests
         float[][] scores = new float[8][];
         Parallel.For(0, scores.Length, thread =>
         {
-            using PredictionEngine<SequenceRow, ScalarScore> engine = ml.Model.CreatePredictionEngine<SequenceRow, ScalarScore>(model);
+            using var engine = ml.Model.CreatePredictionEngine<SequenceRow, ScalarScore>(model);
             scores[thread] = [.. rows.Select(row => engine.Predict(row).Score)];
         });
 
@@ -114,10 +117,12 @@ public sealed class ScoringTests
         CollectionAssert.AreEqual(rows.Select(row => row.Class).ToArray(), scored.GetColumn<string>("Class").ToArray());
         using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Class"]]);
         Assert.IsFalse(cursor.IsColumnActive(scored.Schema["Score"]));
-        Assert.Contains("'Score'", Assert.ThrowsExactly<InvalidOperationException>(() => cursor.GetGetter<float>(scored.Schema["Score"])).Message);
+        Assert.Contains("'Score'",
+            Assert.ThrowsExactly<InvalidOperationException>(() => cursor.GetGetter<float>(scored.Schema["Score"])).Message);
         CollectionAssert.AreEqual(
             new[] { "Features" },
-            ((ITransformer)model).GetRowToRowMapper(Data().Schema).GetDependencies([scored.Schema["Score"]]).Select(column => column.Name).ToArray());
+            ((ITransformer)model).GetRowToRowMapper(Data().Schema).GetDependencies([scored.Schema["Score"]])
+                .Select(column => column.Name).ToArray());
     }
 
     [TestMethod]

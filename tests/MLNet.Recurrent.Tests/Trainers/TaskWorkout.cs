@@ -21,7 +21,8 @@ internal abstract class TaskWorkout
     /// <summary>From 0 for a guess to 1 for perfect.</summary>
     public abstract double Quality(MLContext ml, IDataView scored);
 
-    public abstract IEnumerable<double> CrossValidatedQualities(MLContext ml, IDataView data, IEstimator<ITransformer> pipeline);
+    public abstract IEnumerable<double> CrossValidatedQualities(
+        MLContext ml, IDataView data, IEstimator<ITransformer> pipeline);
 
     /// <summary>The loss of quality per slot, by the overload that takes any transformer.</summary>
     public abstract IReadOnlyList<double> Importance(MLContext ml, ITransformer model, IDataView data);
@@ -33,7 +34,7 @@ internal abstract class TaskWorkout
     /// <summary>Scores of single rows by a prediction engine, in one array.</summary>
     public virtual float[] EngineScores(MLContext ml, ITransformer model, IEnumerable<SequenceRow> rows)
     {
-        using PredictionEngine<SequenceRow, ScalarScore> engine = ml.Model.CreatePredictionEngine<SequenceRow, ScalarScore>(model);
+        using var engine = ml.Model.CreatePredictionEngine<SequenceRow, ScalarScore>(model);
         return [.. rows.Select(row => engine.Predict(row).Score)];
     }
 

@@ -12,7 +12,8 @@ public sealed class WorkoutTests
     private readonly SequenceRow[] rows = Sequences.Rows(120);
 
     [TestMethod]
-    public void Catalogs_have_two_overloads_of_three_trainers_for_three_tasks() => Assert.HasCount(2 * 3 * 3, CatalogMethod.All);
+    public void Catalogs_have_two_overloads_of_three_trainers_for_three_tasks() =>
+        Assert.HasCount(2 * 3 * 3, CatalogMethod.All);
 
     [TestMethod]
     [DynamicData(nameof(CatalogMethod.All), typeof(CatalogMethod))]
@@ -102,7 +103,8 @@ public sealed class WorkoutTests
     public void Cache_before_the_trainer_changes_nothing(CatalogMethod method)
     {
         IDataView data = Sequences.Load(ml, rows);
-        EstimatorChain<ITransformer> start = new EstimatorChain<ITransformer>().Append(method.Task.Preparation(ml) ?? ml.Transforms.CopyColumns("Copy", "Value"));
+        EstimatorChain<ITransformer> start = new EstimatorChain<ITransformer>()
+            .Append(method.Task.Preparation(ml) ?? ml.Transforms.CopyColumns("Copy", "Value"));
 
         float[] plain = method.Task.Scores(start.Append(method.Create(new MLContext(1), epochs: 2)).Fit(data).Transform(data));
         float[] cached = method.Task.Scores(

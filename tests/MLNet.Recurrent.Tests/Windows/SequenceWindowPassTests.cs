@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Recurrent.Windows;
+using MLNet.Recurrent.Columns;
 
 namespace MLNet.Recurrent.Tests.Windows;
 

@@ -1,4 +1,4 @@
-namespace MLNet.Recurrent.Windows;
+namespace MLNet.Recurrent.Columns;
 
 /// <summary>
 /// Where the current window lies in its series. A reader that wants each step once can take a whole window at the first of a
@@ -6,6 +6,9 @@ namespace MLNet.Recurrent.Windows;
 /// </summary>
 internal interface IOverlappingWindows
 {
+    /// <summary>Index of the column that holds the windows.</summary>
+    int WindowIndex { get; }
+
     /// <summary>Number of the series, counted from 0 in order of first appearance.</summary>
     int Series { get; }
 

@@ -1,0 +1,91 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.Recurrent.Columns;
+using MLNet.Recurrent.Network;
+
+namespace MLNet.Recurrent.Tests.Columns;
+
+[TestClass]
+public sealed class WindowOverlapTests
+{
+    private const int Steps = 1000, Length = 200;
+
+    private readonly MLContext ml = new(seed: 1);
+
+    [TestMethod]
+    public void Steps_of_overlapping_windows_are_stored_once()
+    {
+        IDataView windows = Windows(Rows());
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        SequenceSet sequences = Read(windows);
+
+        Assert.AreEqual(Steps - Length, sequences.Count);
+        long copies = sizeof(float) * (long)Length * sequences.Count;
+        Assert.IsLessThan(copies / 4, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
+    [DataRow(InvalidRowHandling.Fail, false, DisplayName = "one series")]
+    [DataRow(InvalidRowHandling.Fail, true, DisplayName = "two series that take turns")]
+    [DataRow(InvalidRowHandling.Skip, false, DisplayName = "gaps")]
+    public void Sharing_steps_changes_no_model(InvalidRowHandling invalidRows, bool twoSeries)
+    {
+        Step[] rows = [.. Rows().Take(300)];
+        if (invalidRows == InvalidRowHandling.Skip)
+        {
+            rows[100].Value = float.NaN;
+            rows[150].Value = float.PositiveInfinity;
+        }
+
+        if (twoSeries)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                rows[i].Series = i % 20 < 10 ? "a" : "b";
+            }
+        }
+
+        IDataView windows = Windows(rows, length: 12);
+        RecurrentEstimator trainer = ml.Regression.Trainers.Gru(new RecurrentTrainerOptions
+        {
+            HiddenSize = 4,
+            NumberOfEpochs = 2,
+            InvalidRows = invalidRows,
+        });
+
+        RecurrentTransformer shared = trainer.Fit(windows), copied = trainer.Fit(ml.Data.Cache(windows));
+
+        CollectionAssert.AreEqual(
+            shared.Transform(windows).GetColumn<float>("Score").ToArray(), copied.Transform(windows).GetColumn<float>("Score")
+                .ToArray());
+        CollectionAssert.AreEqual(shared.History.Select(epoch => epoch.Loss).ToArray(),
+            copied.History.Select(epoch => epoch.Loss).ToArray());
+    }
+
+    private static SequenceSet Read(IDataView windows)
+    {
+        DataViewSchema.Column label = windows.Schema["Label"];
+        var column = new LabelColumn("Label", row => row.GetGetter<float>(label), float.IsFinite, "finite");
+        var reader = new SequenceReader("Features", column, null, InvalidRowHandling.Fail, Assert.Fail);
+        return reader.Read(windows, SequenceShape.Of(windows.Schema["Features"], 0));
+    }
+
+    private static Step[] Rows() => [.. Enumerable.Range(0, Steps).Select(step => new Step { Value = MathF.Sin(step * 0.3f) })];
+
+    private IDataView Windows(IEnumerable<Step> rows, int length = Length)
+    {
+        IDataView steps = ml.Data.LoadFromEnumerable(rows);
+        return ml.Transforms.SequenceWindow(
+            "Features", "Value", labelColumnName: "Label", sourceColumnName: "Value", length: length, horizon: 1,
+                seriesColumnName: "Series")
+            .Fit(steps).Transform(steps);
+    }
+
+    private sealed class Step
+    {
+        public float Value { get; set; }
+
+        public string Series { get; set; } = "a";
+    }
+}
