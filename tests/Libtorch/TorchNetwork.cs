@@ -18,7 +18,8 @@ internal sealed class TorchNetwork : IDisposable
     {
         _options = options;
         _type = type;
-        (int inputs, int units, int layers, bool both) = (_options.InputSize, _options.HiddenSize, _options.Layers, _options.Bidirectional);
+        (int inputs, int units, int layers, bool both) =
+            (options.InputSize, options.HiddenSize, options.Layers, options.Bidirectional);
         _recurrent = _options.Cell switch
         {
             CellKind.ElmanTanh => Elman(nn.NonLinearities.Tanh),

@@ -23,17 +23,16 @@ internal static class PipelineSuite
 
     public static IEnumerable<Comparison> Run(SpeedSettings settings)
     {
-        var duel = new Duel(settings, "pipeline");
-        return new Func<Duel, IEnumerable<Comparison>>[] { Read, Score }
-            .SelectMany(measure => measure(duel))
-            .Where(comparison => settings.Includes(comparison.Name));
+        using var duel = new Duel(settings, "pipeline", ownThreads: 1);
+        return [.. new[] { Read(duel), Score(duel) }.SelectMany(part => part).Where(comparison => settings.Includes(comparison.Name))];
     }
 
     private static Comparison[] Read(Duel duel)
     {
         var ml = new MLContext(1);
         Window[] rows = CreateRows(ReadRows);
-        IDataView list = ml.Data.LoadFromEnumerable(rows), cache = ml.Data.Cache(list, nameof(Window.Features), nameof(Window.Label));
+        IDataView list = ml.Data.LoadFromEnumerable(rows);
+        IDataView cache = ml.Data.Cache(list, nameof(Window.Features), nameof(Window.Label));
         float[] storage = new float[ReadRows * Window.Steps * Window.FeaturesPerStep];
         var copy = new Workload(() => Copy(rows, storage), Units: ReadRows);
         return
@@ -59,7 +58,8 @@ internal static class PipelineSuite
         IDataView data = ml.Data.LoadFromEnumerable(rows);
         var shape = new SequenceShape(Window.Steps, Window.FeaturesPerStep);
         RecurrentTransformer transformer = RecurrentTransformer.Create(model, nameof(Window.Features), shape, null, []);
-        RegressionPredictionTransformer<LinearRegressionModelParameters> linear = ml.Regression.Trainers.Sdca(maximumNumberOfIterations: 1).Fit(data);
+        RegressionPredictionTransformer<LinearRegressionModelParameters> linear =
+            ml.Regression.Trainers.Sdca(maximumNumberOfIterations: 1).Fit(data);
         IDataView scored = transformer.Transform(data), linearScored = linear.Transform(data);
         using PredictionEngine<Window, Prediction> engine = ml.Model.CreatePredictionEngine<Window, Prediction>(transformer),
             linearEngine = ml.Model.CreatePredictionEngine<Window, Prediction>(linear);
@@ -112,7 +112,12 @@ internal static class PipelineSuite
     }
 
     private static void ReadSequences(IDataView data) =>
-        new SequenceReader(nameof(Window.Features), RegressionTask.Instance.Label(data.Schema[nameof(Window.Label)]), null, InvalidRowHandling.Fail, _ => { })
+        new SequenceReader(
+            nameof(Window.Features),
+            RegressionTask.Instance.Label(data.Schema[nameof(Window.Label)]),
+            null,
+            InvalidRowHandling.Fail,
+            _ => { })
             .Read(data, new SequenceShape(Window.Steps, Window.FeaturesPerStep));
 
     private static void ReadColumns(IDataView data)

@@ -30,6 +30,9 @@ internal sealed record Comparison
     /// <summary>By the fastest rounds: less disturbed by whatever else the machine does.</summary>
     public double? RatioOfFastest => Difference > Tolerance ? null : Theirs?.Fastest / Ours.Fastest;
 
+    /// <summary>What the ratio would be if ours did nothing but multiply-adds in registers: no program on this machine is above.</summary>
+    public double? RatioAtPeak => 100 * Ratio / PercentOfPeak;
+
     /// <summary>Seconds that ours takes longer, where the peer is a part of what ours does.</summary>
     public double? Share => Ours.Median - Theirs?.Median;
 

@@ -5,9 +5,10 @@ namespace MLNet.Recurrent.Benchmarks.Speed;
 /// <summary>Times ours, the peers and the multiply-add peak in turn.</summary>
 /// <param name="settings">Rounds and threads.</param>
 /// <param name="suite">Name of the suite.</param>
-internal sealed class Duel(SpeedSettings settings, string suite)
+/// <param name="ownThreads">Threads that ours uses, and the peak with it.</param>
+internal sealed class Duel(SpeedSettings settings, string suite, int ownThreads) : IDisposable
 {
-    private readonly Workload peak = FmaPeak.Create(settings.Threads);
+    private readonly FmaPeak peak = new(ownThreads);
 
     /// <summary>One comparison for each peer; of several contenders of one name the fastest counts.</summary>
     /// <param name="name">Name of the case.</param>
@@ -21,7 +22,10 @@ internal sealed class Duel(SpeedSettings settings, string suite)
         IReadOnlyList<Goal> goals)
         where T : IContender
     {
-        Comparison[] comparisons = Compare(name, [workload(ours), .. peers.Select(peer => workload(peer.Contender))], [.. peers.Select(peer => peer.Contender.Name)]);
+        Comparison[] comparisons = Compare(
+            name,
+            [workload(ours), .. peers.Select(peer => workload(peer.Contender))],
+            [.. peers.Select(peer => peer.Contender.Name)]);
         return comparisons
             .Select((comparison, i) => peers.Count == 0 ? comparison : comparison with
             {
@@ -36,8 +40,9 @@ internal sealed class Duel(SpeedSettings settings, string suite)
     /// <summary>Times the first workload, which is ours, beside the others; without others it stands alone.</summary>
     public Comparison[] Compare(string name, IReadOnlyList<Workload> workloads, params IReadOnlyList<string> peers)
     {
-        Timing[] timings = Alternating.Measure([peak, .. workloads], settings.Rounds);
-        double limit = peak.Operations / timings[0].Median, speed = workloads[0].Operations / workloads[0].Units / timings[1].Median;
+        Timing[] timings = Alternating.Measure([peak.Workload, .. workloads], settings.Rounds);
+        double limit = peak.Workload.Operations / timings[0].Median;
+        double speed = workloads[0].Operations / workloads[0].Units / timings[1].Median;
         var alone = new Comparison
         {
             Suite = suite,
@@ -49,6 +54,8 @@ internal sealed class Duel(SpeedSettings settings, string suite)
         };
         return peers.Count == 0 ? [alone] : [.. peers.Select((peer, i) => alone with { Peer = peer, Theirs = timings[2 + i] })];
     }
+
+    public void Dispose() => peak.Dispose();
 
     /// <summary>The largest difference, relative to the largest value where that is above one.</summary>
     public static double Difference(ReadOnlySpan<float> ours, ReadOnlySpan<float> theirs)

@@ -5,24 +5,32 @@ using MLNet.Recurrent.Training;
 namespace MLNet.Recurrent.Benchmarks.Speed;
 
 /// <summary>The multiply-adds that so many threads can do when nothing is loaded or stored: twelve sums each, in registers.</summary>
-internal static unsafe class FmaPeak
+internal sealed unsafe class FmaPeak : IDisposable
 {
     private const int Repetitions = 100_000;
+    private readonly WorkerTeam team;
 
-    public static Workload Create(int threads) => LanesTable.Visit<Factory, Workload>(new Factory(threads));
+    public FmaPeak(int threads)
+    {
+        team = new WorkerTeam(threads);
+        Action<int, int> sums = LanesTable.Visit<Kernel, Action<int, int>>(new Kernel(new float[threads]));
+        Workload = new Workload(() => team.Run(threads, sums), 24.0 * Lanes * Repetitions * threads);
+    }
+
+    public Workload Workload { get; }
 
     /// <summary>Values in a register of the library's kernels.</summary>
     public static int Lanes => LanesTable.Visit<Counter, int>(default);
 
-    private readonly struct Factory(int threads) : ILanesVisitor<Workload>
+    public void Dispose() => team.Dispose();
+
+    private readonly struct Kernel(float[] results) : ILanesVisitor<Action<int, int>>
     {
-        public Workload Visit<V>()
+        public Action<int, int> Visit<V>()
             where V : unmanaged, ILanes<V>
         {
-            int count = threads;
-            var team = new WorkerTeam(count);
-            float[] sinks = new float[count];
-            return new Workload(() => team.Run(count, (_, item) => sinks[item] = Sums<V>()), 24.0 * V.Count * Repetitions * count);
+            float[] kept = results;
+            return (_, item) => kept[item] = Sums<V>();
         }
     }
 

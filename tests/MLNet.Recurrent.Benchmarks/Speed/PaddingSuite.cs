@@ -16,7 +16,7 @@ internal static class PaddingSuite
 
     public static IEnumerable<Comparison> Run(SpeedSettings settings)
     {
-        var duel = new Duel(settings, "padding");
+        using var duel = new Duel(settings, "padding", settings.Threads);
         foreach (int hidden in new[] { 50, 100, 200 })
         {
             int full = (hidden + FmaPeak.Lanes - 1) / FmaPeak.Lanes * FmaPeak.Lanes;
@@ -27,13 +27,16 @@ internal static class PaddingSuite
             }
 
             Problem small = Create(hidden), large = Create(full);
-            using (ITrainingContender ours = OurTraining.Create(small, settings.Threads), next = OurTraining.Create(large, settings.Threads))
+            using (ITrainingContender ours = OurTraining.Create(small, settings.Threads),
+                next = OurTraining.Create(large, settings.Threads))
             {
-                Workload[] steps = [new(() => ours.Step(LearningRate), Operations.OfTraining(small)), new(() => next.Step(LearningRate))];
+                Workload[] steps =
+                    [new(() => ours.Step(LearningRate), Operations.OfTraining(small)), new(() => next.Step(LearningRate))];
                 yield return duel.Compare($"{name} train B64", steps, peer)[0] with { Goal = new Goal(peer, First, Moonshot) };
             }
 
-            using (IPredictionContender ours = new OurPrediction(small, settings.Threads), next = new OurPrediction(large, settings.Threads))
+            using (IPredictionContender ours = new OurPrediction(small, settings.Threads),
+                next = new OurPrediction(large, settings.Threads))
             {
                 Workload[] runs = [new(ours.Run, Operations.OfForward(small)), new(next.Run)];
                 yield return duel.Compare($"{name} infer B64", runs, peer)[0] with { Goal = new Goal(peer, First, Moonshot) };

@@ -36,7 +36,11 @@ internal sealed record PredictionConfiguration(CellKind Cell, int Features, int 
         new(new NetworkOptions { InputSize = Features, Cell = Cell, HiddenSize = Hidden }, Steps, batch);
 
     private static PredictionConfiguration Lstm(
-        int features, int hidden, (double First, double Moonshot) streaming, (double First, double Moonshot) single, (double First, double Moonshot) batch) =>
+        int features,
+        int hidden,
+        (double First, double Moonshot) streaming,
+        (double First, double Moonshot) single,
+        (double First, double Moonshot) batch) =>
         new(CellKind.Lstm, features, hidden)
         {
             StreamingGoal = new Goal(OnnxSession.Name, streaming.First, streaming.Moonshot),

@@ -11,9 +11,9 @@ internal static class PredictionSuite
 
     public static IEnumerable<Comparison> Run(SpeedSettings settings)
     {
-        var duel = new Duel(settings, "infer");
         foreach (int batch in new[] { 1, 64 })
         {
+            using var duel = new Duel(settings, "infer", Math.Min(batch, settings.Threads));
             foreach (PredictionConfiguration configuration in PredictionConfiguration.All)
             {
                 string name = configuration.Name(batch);
@@ -27,7 +27,10 @@ internal static class PredictionSuite
                 using var ours = new OurPrediction(problem, settings.Threads);
                 ours.Run();
                 IPredictionContender[] peers =
-                    [new OnnxPrediction(problem, settings.Threads), .. LibtorchPeer.Predict(problem, settings.Threads)];
+                [
+                    .. OnnxSession.ThreadCounts(settings.Threads).Select(threads => new OnnxPrediction(problem, threads)),
+                    .. LibtorchPeer.Predict(problem, settings.Threads),
+                ];
                 (IPredictionContender, double)[] judged = [.. peers.Select(peer => (peer, Difference(ours, peer)))];
                 IReadOnlyList<Goal> goals = (batch == 1 ? configuration.SingleGoal : configuration.BatchGoal) is { } goal ? [goal] : [];
                 foreach (Comparison comparison in duel.Run<IPredictionContender>(

@@ -19,7 +19,9 @@ internal static class Report
     /// <summary>How many times faster.</summary>
     public static void PrintRatios(IReadOnlyList<Comparison> comparisons, string unit, double unitsPerSecond)
     {
-        Table table = CreateTable("case", $"ours {unit}", "min-max", "peer", $"peer {unit}", "min-max", "ratio", "of fastest", "goal", "moonshot", "GF/s", "% peak", "difference");
+        Table table = CreateTable(
+            "case", $"ours {unit}", "min-max", "peer", $"peer {unit}", "min-max",
+            "ratio", "of fastest", "at peak", "goal", "moonshot", "GF/s", "% peak", "difference");
         foreach (Comparison comparison in comparisons)
         {
             table.AddRow([.. Cells(comparison, unitsPerSecond).Select(cell => new Text(cell))]);
@@ -79,7 +81,8 @@ internal static class Report
             Number(theirs?.Median * unitsPerSecond),
             theirs is { } timing ? Range(timing, unitsPerSecond) : "-",
             isWrong ? "wrong" : Number(comparison.Ratio),
-            isWrong ? "wrong" : Number(comparison.RatioOfFastest),
+            Number(comparison.RatioOfFastest),
+            Number(comparison.RatioAtPeak),
             Number(comparison.Goal?.First),
             Number(comparison.Goal?.Moonshot),
             comparison.GigaflopsPerSecond?.ToString("F0", CultureInfo.InvariantCulture) ?? "-",

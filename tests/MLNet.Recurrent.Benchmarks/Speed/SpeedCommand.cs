@@ -28,6 +28,8 @@ internal static class SpeedCommand
         var threads = new Option<int>("--threads") { Description = "Threads of ours and of the peers.", DefaultValueFactory = _ => 1 };
         var name = new Option<string>("--config") { Description = "Only cases whose name contains this.", DefaultValueFactory = _ => "" };
         var rounds = new Option<int>("--rounds") { Description = "Rounds; the median counts.", DefaultValueFactory = _ => 15 };
+        AtLeastOne(threads);
+        AtLeastOne(rounds);
         var json = new Option<FileInfo?>("--json") { Description = "File to write the same to, as JSON." };
         var command = new Command("speed", "Measures ours beside ONNX Runtime and libtorch, and the multiply-add peak of the machine.")
         {
@@ -39,6 +41,14 @@ internal static class SpeedCommand
             result.GetValue(json)));
         return command;
     }
+
+    private static void AtLeastOne(Option<int> option) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() < 1)
+        {
+            result.AddError($"{option.Name} must be 1 or more.");
+        }
+    });
 
     private static int Run(string suite, SpeedSettings settings, FileInfo? json)
     {

@@ -11,7 +11,7 @@ internal static class StreamingSuite
 
     public static IEnumerable<Comparison> Run(SpeedSettings settings)
     {
-        var duel = new Duel(settings, "stream");
+        using var duel = new Duel(settings, "stream", ownThreads: 1);
         foreach (PredictionConfiguration configuration in PredictionConfiguration.All)
         {
             string name = configuration.Name(batch: 1);
@@ -21,13 +21,17 @@ internal static class StreamingSuite
             }
 
             Problem problem = configuration.CreateProblem(batch: 1);
-            using IStreamingContender ours = new OurStreaming(problem), onnx = new OnnxStreaming(problem, settings.Threads);
-            double difference = Difference(ours, onnx, problem);
+            using var ours = new OurStreaming(problem);
+            IStreamingContender[] peers =
+                [.. OnnxSession.ThreadCounts(settings.Threads).Select(threads => new OnnxStreaming(problem, threads))];
+            (IStreamingContender, double)[] judged = [.. peers.Select(peer => (peer, Difference(ours, peer, problem)))];
             IReadOnlyList<Goal> goals = configuration.StreamingGoal is { } goal ? [goal] : [];
-            foreach (Comparison comparison in duel.Run(name, ours, [(onnx, difference)], Steps, Tolerance, goals))
+            foreach (Comparison comparison in duel.Run<IStreamingContender>(name, ours, judged, Steps, Tolerance, goals))
             {
                 yield return comparison;
             }
+
+            Array.ForEach(peers, peer => peer.Dispose());
 
             Workload Steps(IStreamingContender contender) => new(
                 () =>
@@ -43,7 +47,7 @@ internal static class StreamingSuite
     }
 
     // over all steps
-    private static double Difference(IStreamingContender ours, IStreamingContender peer, Problem problem)
+    private static double Difference(OurStreaming ours, IStreamingContender peer, Problem problem)
     {
         ours.Reset();
         peer.Reset();

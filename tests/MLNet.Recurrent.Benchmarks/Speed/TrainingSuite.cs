@@ -16,8 +16,8 @@ internal static class TrainingSuite
 
     public static IEnumerable<Comparison> Run(SpeedSettings settings)
     {
-        var duel = new Duel(settings, "train");
-        foreach (TrainingConfiguration configuration in TrainingConfiguration.All.Where(configuration => settings.Includes(configuration.Name)))
+        using var duel = new Duel(settings, "train", settings.Threads);
+        foreach (TrainingConfiguration configuration in TrainingConfiguration.All.Where(entry => settings.Includes(entry.Name)))
         {
             Problem problem = configuration.CreateProblem();
             double operations = Operations.OfTraining(problem);

@@ -8,6 +8,9 @@ internal static class OnnxSession
 {
     public const string Name = "ONNX Runtime";
 
+    /// <summary>One thread is often faster than several, so it is tried as well.</summary>
+    public static IEnumerable<int> ThreadCounts(int threads) => new[] { 1, threads }.Distinct();
+
     public static InferenceSession Open(Problem problem, bool carriesState, int threads)
     {
         using var options = new SessionOptions
