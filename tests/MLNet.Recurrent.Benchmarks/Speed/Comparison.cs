@@ -14,6 +14,9 @@ internal sealed record Comparison
     /// <summary>Null when there is nobody to compare with.</summary>
     public string? Peer { get; init; }
 
+    /// <summary>The way in which the peer was fastest.</summary>
+    public string PeerMode { get; init; } = "";
+
     public Timing? Theirs { get; init; }
 
     public Goal? Goal { get; init; }

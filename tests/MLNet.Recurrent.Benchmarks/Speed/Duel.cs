@@ -29,6 +29,7 @@ internal sealed class Duel(SpeedSettings settings, string suite, int ownThreads)
         return comparisons
             .Select((comparison, i) => peers.Count == 0 ? comparison : comparison with
             {
+                PeerMode = peers[i].Contender.Mode,
                 Difference = peers[i].Difference,
                 Tolerance = tolerance,
                 Goal = goals.Cast<Goal?>().FirstOrDefault(goal => goal!.Value.Peer == comparison.Peer),

@@ -77,7 +77,7 @@ internal static class Report
             comparison.Name,
             Number(comparison.Ours.Median * unitsPerSecond),
             Range(comparison.Ours, unitsPerSecond),
-            comparison.Peer ?? "-",
+            comparison.PeerMode.Length > 0 ? $"{comparison.Peer}, {comparison.PeerMode}" : comparison.Peer ?? "-",
             Number(theirs?.Median * unitsPerSecond),
             theirs is { } timing ? Range(timing, unitsPerSecond) : "-",
             isWrong ? "wrong" : Number(comparison.Ratio),

@@ -14,6 +14,7 @@ internal sealed class OnnxPrediction : IPredictionContender
 
     public OnnxPrediction(Problem problem, int threads)
     {
+        Mode = OnnxSession.Describe(threads);
         (int batch, int steps, int features) = (problem.Batch, problem.Steps, problem.Network.InputSize);
         session = OnnxSession.Open(problem, carriesState: false, threads);
         outputs = new float[batch * problem.Network.OutputSize];
@@ -25,6 +26,8 @@ internal sealed class OnnxPrediction : IPredictionContender
     }
 
     public string Name => OnnxSession.Name;
+
+    public string Mode { get; }
 
     public ReadOnlySpan<float> Outputs => outputs;
 

@@ -11,6 +11,8 @@ internal static class OnnxSession
     /// <summary>One thread is often faster than several, so it is tried as well.</summary>
     public static IEnumerable<int> ThreadCounts(int threads) => new[] { 1, threads }.Distinct();
 
+    public static string Describe(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
+
     public static InferenceSession Open(Problem problem, bool carriesState, int threads)
     {
         using var options = new SessionOptions

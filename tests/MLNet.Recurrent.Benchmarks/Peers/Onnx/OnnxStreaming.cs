@@ -18,6 +18,7 @@ internal sealed class OnnxStreaming : IStreamingContender
 
     public OnnxStreaming(Problem problem, int threads)
     {
+        Mode = OnnxSession.Describe(threads);
         int hidden = problem.Network.HiddenSize;
         string[] names = OnnxModel.StateInputs(problem), newNames = OnnxModel.StateOutputs(problem);
         session = OnnxSession.Open(problem, carriesState: true, threads);
@@ -47,6 +48,8 @@ internal sealed class OnnxStreaming : IStreamingContender
     }
 
     public string Name => OnnxSession.Name;
+
+    public string Mode { get; }
 
     public ReadOnlySpan<float> Outputs => outputs;
 

@@ -20,6 +20,8 @@ internal static partial class OneDnn
         }
     }
 
+    public static string Describe(bool isOn) => isOn ? "oneDNN" : "no oneDNN";
+
     // at::globalContext()
     [LibraryImport(Library, EntryPoint = "_ZN2at13globalContextEv")]
     private static partial nint GlobalContext();

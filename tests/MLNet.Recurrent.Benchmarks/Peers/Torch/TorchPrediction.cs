@@ -24,6 +24,8 @@ internal sealed class TorchPrediction : IPredictionContender
 
     public string Name => LibtorchPeer.Name;
 
+    public string Mode => OneDnn.Describe(usesOneDnn);
+
     public ReadOnlySpan<float> Outputs => outputs;
 
     public void Run()

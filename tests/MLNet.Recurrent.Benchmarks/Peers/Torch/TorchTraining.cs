@@ -35,6 +35,8 @@ internal sealed class TorchTraining : ITrainingContender
 
     public string Name => LibtorchPeer.Name;
 
+    public string Mode => OneDnn.Describe(usesOneDnn);
+
     public double Step(float learningRate)
     {
         OneDnn.Use(usesOneDnn);
