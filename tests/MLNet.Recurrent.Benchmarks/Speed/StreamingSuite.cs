@@ -1,0 +1,63 @@
+using MLNet.Recurrent.Benchmarks.Ours;
+using MLNet.Recurrent.Benchmarks.Peers;
+using MLNet.Recurrent.Benchmarks.Peers.Onnx;
+
+namespace MLNet.Recurrent.Benchmarks.Speed;
+
+/// <summary>One step at a time with the state carried on: ours and ONNX Runtime.</summary>
+internal static class StreamingSuite
+{
+    private const double Tolerance = 1e-5;
+
+    public static IEnumerable<Comparison> Run(SpeedSettings settings)
+    {
+        var duel = new Duel(settings, "stream");
+        foreach (PredictionConfiguration configuration in PredictionConfiguration.All)
+        {
+            string name = configuration.Name(batch: 1);
+            if (!settings.Includes(name))
+            {
+                continue;
+            }
+
+            Problem problem = configuration.CreateProblem(batch: 1);
+            using IStreamingContender ours = new OurStreaming(problem), onnx = new OnnxStreaming(problem, settings.Threads);
+            double difference = Difference(ours, onnx, problem);
+            IReadOnlyList<Goal> goals = configuration.StreamingGoal is { } goal ? [goal] : [];
+            foreach (Comparison comparison in duel.Run(name, ours, [(onnx, difference)], Steps, Tolerance, goals))
+            {
+                yield return comparison;
+            }
+
+            Workload Steps(IStreamingContender contender) => new(
+                () =>
+                {
+                    for (int step = 0; step < problem.Steps; step++)
+                    {
+                        contender.Step(Input(problem, step));
+                    }
+                },
+                Operations.OfForward(problem),
+                problem.Steps);
+        }
+    }
+
+    // over all steps
+    private static double Difference(IStreamingContender ours, IStreamingContender peer, Problem problem)
+    {
+        ours.Reset();
+        peer.Reset();
+        double difference = 0;
+        for (int step = 0; step < problem.Steps; step++)
+        {
+            ours.Step(Input(problem, step));
+            peer.Step(Input(problem, step));
+            difference = Math.Max(difference, Duel.Difference(ours.Outputs, peer.Outputs));
+        }
+
+        return difference;
+    }
+
+    private static ReadOnlySpan<float> Input(Problem problem, int step) =>
+        problem.Values.AsSpan(step * problem.Network.InputSize, problem.Network.InputSize);
+}
