@@ -105,11 +105,11 @@ public static class ModelFile
 
             byte[] rest = Read(stream, expected - ShapeSize + HashSize);
             var hasher = new XxHash128();
-        hasher.Append(head);
-        hasher.Append(rest.AsSpan(0, rest.Length - HashSize));
-        Span<byte> hash = stackalloc byte[HashSize];
-        hasher.GetCurrentHash(hash);
-        if (!hash.SequenceEqual(rest.AsSpan(rest.Length - HashSize)))
+            hasher.Append(head);
+            hasher.Append(rest.AsSpan(0, rest.Length - HashSize));
+            Span<byte> hash = stackalloc byte[HashSize];
+            hasher.GetCurrentHash(hash);
+            if (!hash.SequenceEqual(rest.AsSpan(rest.Length - HashSize)))
             {
                 throw Damaged("its checksum does not match");
             }
