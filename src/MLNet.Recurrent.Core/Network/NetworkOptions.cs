@@ -8,6 +8,8 @@ public sealed record NetworkOptions
     /// <summary>Largest size of any dimension; keeps a damaged file from asking for absurd memory.</summary>
     internal const int MaximumSize = 1 << 20;
 
+    internal const int MaximumLayers = 256;
+
     /// <summary>Values per time step, at least 1.</summary>
     public required int InputSize { get; init; }
 
@@ -41,7 +43,7 @@ public sealed record NetworkOptions
     {
         Require.Range(InputSize, 1, MaximumSize);
         Require.Range(HiddenSize, 1, MaximumSize);
-        Require.Range(Layers, 1, 256);
+        Require.Range(Layers, 1, MaximumLayers);
         Require.Range(OutputSize, 1, MaximumSize);
         Require.Defined(Cell);
         Require.Defined(Output);

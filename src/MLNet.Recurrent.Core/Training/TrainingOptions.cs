@@ -3,6 +3,9 @@ namespace MLNet.Recurrent.Training;
 /// <summary>How a network is trained. Every value has a default that works without tuning.</summary>
 public sealed record TrainingOptions
 {
+    internal const int MaximumThreads = 1024;
+    internal const float BelowOne = 0.999999f;
+
     /// <summary>Passes over the data at the most, at least 1.</summary>
     public int Epochs { get; init; } = Defaults.Epochs;
 
@@ -98,7 +101,6 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the option, its value and the requirement.</exception>
     public void Validate()
     {
-        const float belowOne = 0.999999f;
         Require.Range(Epochs, 1, int.MaxValue);
         Require.Range(BatchSize, 1, int.MaxValue);
         Require.Defined(Loss);
@@ -109,19 +111,19 @@ public sealed record TrainingOptions
         Require.Range(WarmUpFraction, 0, 1);
         Require.Range(StepEpochs, 1, int.MaxValue);
         Require.Range(StepFactor, 0, 1);
-        Require.Range(Momentum, 0, belowOne);
-        Require.Range(Beta1, 0, belowOne);
-        Require.Range(Beta2, 0, belowOne);
-        Require.Range(RmsPropDecay, 0, belowOne);
+        Require.Range(Momentum, 0, BelowOne);
+        Require.Range(Beta1, 0, BelowOne);
+        Require.Range(Beta2, 0, BelowOne);
+        Require.Range(RmsPropDecay, 0, BelowOne);
         Require.Positive(Epsilon);
         Require.Range(WeightDecay, 0, float.MaxValue);
         Require.Range(ClipNorm, 0, float.MaxValue);
         Require.Range(ClipValue, 0, float.MaxValue);
-        Require.Range(Dropout, 0, belowOne);
+        Require.Range(Dropout, 0, BelowOne);
         Require.Range(TruncationSteps, 0, int.MaxValue);
-        Require.Range(ValidationFraction, 0, belowOne);
+        Require.Range(ValidationFraction, 0, BelowOne);
         Require.Range(Patience, 0, int.MaxValue);
         Require.Range(MinimumImprovement, 0, float.MaxValue);
-        Require.Range(Threads, 0, 1024);
+        Require.Range(Threads, 0, MaximumThreads);
     }
 }

@@ -123,10 +123,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
 
     private void Validate()
     {
-        ArgumentException.ThrowIfNullOrEmpty(options.LabelColumnName);
-        ArgumentException.ThrowIfNullOrEmpty(options.FeatureColumnName);
-        Require.Range(options.FeaturesPerStep, 0, NetworkOptions.MaximumSize);
-        Require.Defined(options.InvalidRows);
+        options.Validate();
         training.Validate();
         options.ToNetwork(cell, inputSize: 1, task.Output, outputSize: 1).Validate();
         if (!task.Losses.Contains(training.Loss))

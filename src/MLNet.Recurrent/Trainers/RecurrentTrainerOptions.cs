@@ -91,8 +91,11 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Decay of Adam's mean of gradients, 0 to below 1.</summary>
     public float Beta1 = training.Beta1;
 
-    /// <summary>Decay of Adam's and RMSProp's mean of squared gradients, 0 to below 1.</summary>
+    /// <summary>Decay of Adam's mean of squared gradients, 0 to below 1.</summary>
     public float Beta2 = training.Beta2;
+
+    /// <summary>Decay of RMSProp's mean of squared gradients, 0 to below 1.</summary>
+    public float RmsPropDecay = training.RmsPropDecay;
 
     /// <summary>Added to the denominators of Adam and RMSProp, positive.</summary>
     public float Epsilon = training.Epsilon;
@@ -155,6 +158,21 @@ public sealed class RecurrentTrainerOptions
 
     internal RecurrentTrainerOptions Copy() => (RecurrentTrainerOptions)MemberwiseClone();
 
+    // The engine checks the values that reach it; here stand those that it does not know, or knows by another name than the one
+    // an error has to give.
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(FeatureColumnName);
+        Require.Range(FeaturesPerStep, 0, NetworkOptions.MaximumSize);
+        Require.Defined(Activation);
+        Require.Defined(InvalidRows);
+        Require.Range(NumberOfLayers, 1, NetworkOptions.MaximumLayers);
+        Require.Range(NumberOfEpochs, 1, int.MaxValue);
+        Require.Range(ValidationSetFraction, 0, TrainingOptions.BelowOne);
+        Require.Range(NumberOfThreads, 0, TrainingOptions.MaximumThreads);
+    }
+
     internal NetworkOptions ToNetwork(CellKind cell, int inputSize, OutputKind output, int outputSize) => new()
     {
         Cell = cell,
@@ -182,6 +200,7 @@ public sealed class RecurrentTrainerOptions
         Momentum = Momentum,
         Beta1 = Beta1,
         Beta2 = Beta2,
+        RmsPropDecay = RmsPropDecay,
         Epsilon = Epsilon,
         WeightDecay = WeightDecay,
         ClipNorm = ClipNorm,

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Recurrent.Columns;
 using MLNet.Recurrent.Interop;
 
 namespace MLNet.Recurrent.Trainers;

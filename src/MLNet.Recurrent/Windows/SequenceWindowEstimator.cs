@@ -17,7 +17,8 @@ namespace MLNet.Recurrent;
 /// <item><term>source</term><description>Single, key or Boolean: the value to forecast.</description></item>
 /// <item><term>series</term><description>Text, key or integer: tells the series of the table apart. Their rows may be interleaved;
 /// within a series the rows are in order. No window reaches over two series.</description></item>
-/// <item><term>output</term><description>Vector&lt;Single, length, F&gt;, oldest step first (F is 1 for a scalar input).</description></item>
+/// <item><term>output</term><description>Vector&lt;Single, length, F&gt;, oldest step first (F is 1 for a scalar input). Its slots are
+/// named after column, feature and place: <c>Births[-1]</c>, <c>Step.Rain[0]</c>; 0 is the last step.</description></item>
 /// <item><term>label</term><description>Type and annotations of the source column: its value <c>horizon</c> rows of the same series
 /// after the last row of the window.</description></item>
 /// </list>

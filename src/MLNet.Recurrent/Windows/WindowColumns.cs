@@ -25,7 +25,10 @@ internal sealed class WindowColumns
 
         var output = new DataViewSchema.Builder();
         output.AddColumns(input);
-        output.AddColumn(settings.OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, settings.Length, FeaturesPerStep));
+        output.AddColumn(
+            settings.OutputColumnName,
+            new VectorDataViewType(NumberDataViewType.Single, settings.Length, FeaturesPerStep),
+            WindowSlotNames.Of(Steps, settings.Length, FeaturesPerStep));
         if (settings.LabelColumnName is not null)
         {
             DataViewSchema.Column source = RequiredColumn.Find(input, settings.SourceColumnName!, "sourceColumnName");

@@ -18,7 +18,7 @@ internal static class WindowShape
 
         Dictionary<string, SchemaShape.Column> output = input.ToDictionary(column => column.Name);
         output[settings.OutputColumnName] = SchemaColumn.Create(
-            settings.OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single);
+            settings.OutputColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, annotations: WindowSlotNames.Shape);
         if (settings.LabelColumnName is not null)
         {
             SchemaShape.Column source = Find(input, settings.SourceColumnName!, "sourceColumnName");

@@ -251,7 +251,7 @@ public sealed class BadInputTests
         AssertError<ArgumentException>(() => Create(new() { Loss = LossKind.Huber }), "Huber", "BinaryClassification",
             "Logistic");
         AssertError<ArgumentOutOfRangeException>(() => Create(new() { HiddenSize = 0 }), "HiddenSize", "0", "between 1");
-        AssertError<ArgumentOutOfRangeException>(() => Create(new() { NumberOfEpochs = 0 }), "Epochs", "0", "between 1");
+        AssertError<ArgumentOutOfRangeException>(() => Create(new() { NumberOfEpochs = 0 }), "NumberOfEpochs", "0", "between 1");
         AssertError<ArgumentOutOfRangeException>(() => Create(new() { LearningRate = float.NaN }), "LearningRate", "NaN",
             "positive");
         AssertError<ArgumentOutOfRangeException>(() => Create(new() { FeaturesPerStep = -1 }), "FeaturesPerStep", "-1");

@@ -78,6 +78,33 @@ public sealed class SequenceWindowPipelineTests
     }
 
     [TestMethod]
+    public void Permutation_names_the_values_that_forecasts_come_from()
+    {
+        var random = new Random(1);
+        IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 400).Select(_ => new Step
+        {
+            Values = [0, 0, 0],
+            Target = random.NextSingle(),
+            Flag = random.Next(2) == 0,
+        }));
+        var model = ml.Transforms.Conversion.ConvertType("FlagNumber", "Flag")
+            .Append(ml.Transforms.Concatenate("Step", "Target", "FlagNumber"))
+            .Append(ml.Transforms.SequenceWindow("Features", "Step", sourceColumnName: "Target", length: 3, horizon: 0))
+            .Append(ml.Regression.Trainers.Gru(hiddenSize: 8, numberOfEpochs: 20))
+            .Fit(data);
+
+        var importance = ml.Regression.PermutationFeatureImportance((ITransformer)model, model.Transform(data));
+
+        CollectionAssert.AreEquivalent(
+            new[]
+            {
+                "Step.Target[-2]", "Step.FlagNumber[-2]", "Step.Target[-1]", "Step.FlagNumber[-1]", "Step.Target[0]", "Step.FlagNumber[0]",
+            },
+            importance.Keys.ToArray());
+        Assert.AreEqual("Step.Target[0]", importance.MinBy(slot => slot.Value.RSquared.Mean).Key);
+    }
+
+    [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
     public void Transformer_makes_the_same_windows_in_a_fresh_process(bool keepUnlabeled)

@@ -123,6 +123,23 @@ public sealed class SequenceWindowTests
     }
 
     [TestMethod]
+    [DataRow("Target", "Target[-2] Target[-1] Target[0]")]
+    [DataRow("Values", "Values.0[-2] Values.1[-2] Values.2[-2] Values.0[-1] Values.1[-1] Values.2[-1] Values.0[0] Values.1[0] Values.2[0]")]
+    [DataRow("Joined", "Joined.Target[-2] Joined.FlagNumber[-2] Joined.Target[-1] Joined.FlagNumber[-1] Joined.Target[0] Joined.FlagNumber[0]")]
+    public void Slots_are_named_after_column_feature_and_place(string steps, string names)
+    {
+        IDataView data = ml.Data.LoadFromEnumerable(LongTable.Random(5, 1, seed: 1));
+        data = ml.Transforms.Conversion.ConvertType("FlagNumber", "Flag")
+            .Append(ml.Transforms.Concatenate("Joined", "Target", "FlagNumber")).Fit(data).Transform(data);
+        IDataView windows = ml.Transforms.SequenceWindow("Features", steps, labelColumnName: null, length: 3).Fit(data).Transform(data);
+
+        VBuffer<ReadOnlyMemory<char>> slots = default;
+        windows.Schema["Features"].GetSlotNames(ref slots);
+
+        Assert.AreEqual(names, string.Join(' ', slots.DenseValues()));
+    }
+
+    [TestMethod]
     public void Sparse_steps_make_the_same_windows_as_dense_ones()
     {
         IDataView data = ml.Data.LoadFromEnumerable(LongTable.Random(40, 3, seed: 4));

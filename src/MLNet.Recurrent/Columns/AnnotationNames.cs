@@ -1,4 +1,4 @@
-namespace MLNet.Recurrent.Trainers;
+namespace MLNet.Recurrent.Columns;
 
 /// <summary>Names of the annotations by which ML.NET's evaluators and converters know what a column is.</summary>
 internal static class AnnotationNames
