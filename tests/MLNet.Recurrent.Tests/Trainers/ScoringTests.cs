@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Recurrent.Core.Tests;
 
 namespace MLNet.Recurrent.Tests.Trainers;
 
@@ -76,20 +77,15 @@ public sealed class ScoringTests
         using DataViewRowCursor cursor = scored.GetRowCursor([scoreColumn]);
         ValueGetter<float> score = cursor.GetGetter<float>(scoreColumn);
         float value = 0;
-        for (int warmUp = 0; warmUp < 10; warmUp++)
-        {
-            cursor.MoveNext();
-            score(ref value);
-        }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int row = 0; row < 40; row++)
+        Assert.AreEqual(0, Allocations.PerRound(() =>
         {
-            cursor.MoveNext();
-            score(ref value);
-        }
-
-        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int row = 0; row < 4; row++)
+            {
+                Assert.IsTrue(cursor.MoveNext());
+                score(ref value);
+            }
+        }));
     }
 
     [TestMethod]
