@@ -5,6 +5,12 @@ internal unsafe ref struct CellStep
 {
     public int Panels;
 
+    /// <summary>
+    /// Whether the panels are taken from the last to the first. Every other step, so that the weights used last, which are still
+    /// in the cache, come first.
+    /// </summary>
+    public bool Backwards;
+
     /// <summary>Registers of units in a panel.</summary>
     public int Vectors;
 

@@ -76,18 +76,16 @@ internal readonly unsafe struct ElmanCell<TActivation> : ICell
         where V : unmanaged, ILanes<V>
     {
         int depth = step.HiddenDepth + step.InputDepth, width = TStrip.Width;
-        float* weights = step.Packed, bias = step.Bias, hidden = step.Hidden;
-        for (int panel = step.Panels; panel > 0; panel--)
+        for (int i = 0; i < step.Panels; i++)
         {
-            TStrip.Store(RowProduct<TStrip>.Add(TStrip.Load(bias), step.Row, 1, depth, weights, width), hidden);
+            int panel = step.Backwards ? step.Panels - 1 - i : i;
+            float* hidden = step.Hidden + (panel * width);
+            TStrip sum = TStrip.Load(step.Bias + (panel * width));
+            TStrip.Store(RowProduct<TStrip>.Add(sum, step.Row, 1, depth, step.Packed + ((nint)panel * depth * width), width), hidden);
             for (int lane = 0; lane < width; lane += V.Count)
             {
                 V.Store(TActivation.Apply(V.Load(hidden + lane)), hidden + lane);
             }
-
-            weights += (nint)depth * width;
-            bias += width;
-            hidden += width;
         }
     }
 }

@@ -90,24 +90,21 @@ internal readonly unsafe struct GruCell : ICell
         where V : unmanaged, ILanes<V>
     {
         int width = 3 * V.Count;
-        float* row = step.Row, input = row + step.HiddenDepth, previous = row, bias = step.Bias, hidden = step.Hidden;
-        float* recurrentWeights = step.Packed, inputWeights = step.SecondPacked;
-        for (int panel = step.Panels; panel > 0; panel--)
+        float* input = step.Row + step.HiddenDepth;
+        for (int i = 0; i < step.Panels; i++)
         {
+            int panel = step.Backwards ? step.Panels - 1 - i : i;
+            float* bias = step.Bias + (panel * 4 * V.Count);
             TripleStrip<V> fromHidden = RowProduct<TripleStrip<V>>.Add(
-                TripleStrip<V>.Load(bias + V.Count), row, 1, step.HiddenDepth, recurrentWeights, width);
-            TripleStrip<V> fromInput = RowProduct<TripleStrip<V>>.Add(default, input, 1, step.InputDepth, inputWeights, width);
+                TripleStrip<V>.Load(bias + V.Count), step.Row, 1, step.HiddenDepth, step.Packed + ((nint)panel * step.HiddenDepth * width), width);
+            TripleStrip<V> fromInput = RowProduct<TripleStrip<V>>.Add(
+                default, input, 1, step.InputDepth, step.SecondPacked + ((nint)panel * step.InputDepth * width), width);
             QuadStrip<V> gates;
             gates.A = fromInput.A + V.Load(bias);
             gates.B = fromHidden.A + fromInput.B;
             gates.C = fromHidden.B + fromInput.C;
             gates.D = fromHidden.C;
-            V.Store(Update(ref gates, V.Load(previous)), hidden);
-            recurrentWeights += (nint)step.HiddenDepth * width;
-            inputWeights += (nint)step.InputDepth * width;
-            bias += 4 * V.Count;
-            previous += V.Count;
-            hidden += V.Count;
+            V.Store(Update(ref gates, V.Load(step.Row + (panel * V.Count))), step.Hidden + (panel * V.Count));
         }
     }
 

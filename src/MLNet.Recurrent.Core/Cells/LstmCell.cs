@@ -94,17 +94,15 @@ internal readonly unsafe struct LstmCell : ICell
         where V : unmanaged, ILanes<V>
     {
         int depth = step.HiddenDepth + step.InputDepth, width = 4 * V.Count;
-        float* row = step.Row, weights = step.Packed, bias = step.Bias, memory = step.Memory, hidden = step.Hidden;
-        for (int panel = step.Panels; panel > 0; panel--)
+        for (int i = 0; i < step.Panels; i++)
         {
-            QuadStrip<V> gates = RowProduct<QuadStrip<V>>.Add(QuadStrip<V>.Load(bias), row, 1, depth, weights, width);
+            int panel = step.Backwards ? step.Panels - 1 - i : i;
+            float* memory = step.Memory + (panel * V.Count);
+            QuadStrip<V> gates = RowProduct<QuadStrip<V>>.Add(
+                QuadStrip<V>.Load(step.Bias + (panel * width)), step.Row, 1, depth, step.Packed + ((nint)panel * depth * width), width);
             V c = V.Load(memory), h = Update(ref gates, ref c);
             V.Store(c, memory);
-            V.Store(h, hidden);
-            weights += (nint)depth * width;
-            bias += width;
-            memory += V.Count;
-            hidden += V.Count;
+            V.Store(h, step.Hidden + (panel * V.Count));
         }
     }
 

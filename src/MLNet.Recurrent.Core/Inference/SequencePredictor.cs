@@ -51,6 +51,7 @@ public sealed unsafe class SequencePredictor
         workspace.Shard.Fill(singleValues.Pointer, steps);
         engine.Forward(workspace, useMask: false);
         Model.Scaling.RestoreOutput(workspace.Outputs, outputs);
+        GC.KeepAlive(this);
     }
 
     /// <summary>Scores all sequences of a set, in batches.</summary>
@@ -159,6 +160,8 @@ public sealed unsafe class SequencePredictor
         {
             Model.Scaling.RestoreOutput(workspace.Outputs + ((nint)row * engine.OutputStride), outputs.Slice(sequences[row] * width, width));
         }
+
+        GC.KeepAlive(this);
     }
 
     private NetworkWorkspace Workspace(ref NetworkWorkspace? workspace, ref PinnedBuffer<float>? values, int rows, int steps)

@@ -63,6 +63,7 @@ public sealed unsafe class SequenceStepper
         engine.Step(workspace, input.Pointer, slot);
         slot = 1 - slot;
         Model.Scaling.RestoreOutput(workspace.Outputs, outputs);
+        GC.KeepAlive(this);
     }
 
     /// <summary>Goes back to the start of a sequence.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLNet.Recurrent.Numerics;
 
 namespace MLNet.Recurrent.Network;
@@ -7,7 +8,7 @@ internal sealed unsafe class DenseLayer<V>
     where V : unmanaged, ILanes<V>
 {
     private readonly Parameter weight, bias;
-    private readonly PinnedBuffer<float> packed, packedBias, zeros;
+    private readonly PinnedBuffer<float> packed, packedBias, zeros, rowWeights;
     private PinnedBuffer<float>? transposed;
 
     public DenseLayer(Parameter weight, Parameter bias)
@@ -19,6 +20,7 @@ internal sealed unsafe class DenseLayer<V>
         packed = new PinnedBuffer<float>((long)weight.Columns * OutputStride);
         packedBias = new PinnedBuffer<float>(OutputStride);
         zeros = new PinnedBuffer<float>(InputStride);
+        rowWeights = new PinnedBuffer<float>((long)weight.Rows * InputStride);
     }
 
     /// <summary>Floats from one row of inputs to the next.</summary>
@@ -41,6 +43,7 @@ internal sealed unsafe class DenseLayer<V>
         {
             ReadOnlySpan<float> row = parameters.Slice(weight.Offset + (output * weight.Columns), weight.Columns);
             PackColumn(row, output);
+            row.CopyTo(rowWeights.Span[(output * InputStride)..]);
             if (training)
             {
                 PackRow(row, output);
@@ -65,8 +68,18 @@ internal sealed unsafe class DenseLayer<V>
         }
     }
 
+    /// <param name="rows">Rows of inputs.</param>
+    /// <param name="inputs">[rows, InputStride], zero beyond the inputs.</param>
+    /// <param name="outputs">[rows, OutputStride].</param>
     public void Forward(int rows, float* inputs, float* outputs)
     {
+        // Few outputs of one row would leave most lanes idle, each waiting for a chain as long as the input.
+        if (rows == 1 && weight.Rows < V.Count)
+        {
+            ForwardRow(inputs, outputs);
+            return;
+        }
+
         Operand left = new(inputs, InputStride, 1, weight.Columns);
         MatrixProduct<V>.MultiplyStrips(
             rows, OutputStride / V.Count, left, packed.Pointer, packedBias.Pointer, 0, outputs, OutputStride);
@@ -91,6 +104,23 @@ internal sealed unsafe class DenseLayer<V>
     }
 
     private static int RoundUp(int count) => (count + V.Count - 1) / V.Count * V.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void ForwardRow(float* inputs, float* outputs)
+    {
+        float* weights = rowWeights.Pointer;
+        for (int output = 0; output < weight.Rows; output++)
+        {
+            V sum = V.Broadcast(0f);
+            for (int i = 0; i < InputStride; i += V.Count)
+            {
+                sum = V.MultiplyAdd(V.Load(inputs + i), V.Load(weights + i), sum);
+            }
+
+            outputs[output] = V.Sum(sum) + packedBias.Pointer[output];
+            weights += InputStride;
+        }
+    }
 
     // [inputs, outputs] in strips over the outputs
     private void PackColumn(ReadOnlySpan<float> row, int output)

@@ -17,6 +17,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     private readonly int[] gradientOffsets;
     private readonly DenseLayer<V> head;
     private readonly int headGradientOffset;
+    private readonly LayerWiring wiring;
 
     public NetworkEngine(NetworkOptions options, ParameterLayout layout)
     {
@@ -30,6 +31,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             GradientSize = RoundUp(GradientSize + layers[i].Geometry.PackedSize + layers[i].Geometry.BiasSize);
         }
 
+        wiring = new LayerWiring(options, [.. layers.Select(layer => layer.Geometry)]);
         head = new DenseLayer<V>(layout["head.weight"], layout["head.bias"]);
         headGradientOffset = GradientSize;
         GradientSize = RoundUp(GradientSize + head.GradientSize);
@@ -38,8 +40,6 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     public int OutputStride => head.OutputStride;
 
     public int GradientSize { get; }
-
-    private int TopLayer => layers.Length - options.Directions;
 
     public void Pack(ReadOnlySpan<float> parameters, bool training)
     {
@@ -75,7 +75,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             }
 
             tapes[i] = new LayerTape(
-                layers[i].Geometry, maximumRows, tapeSteps, training, isTop: i >= TopLayer, hasMask: !isFirst && dropout > 0, inputs);
+                layers[i].Geometry, maximumRows, tapeSteps, training, isTop: i >= wiring.TopLayer, hasMask: !isFirst && dropout > 0, inputs);
         }
 
         return new NetworkWorkspace(
@@ -95,7 +95,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             int to = Math.Min(steps, from + workspace.TapeSteps);
             BeginStretch(workspace, from, stretch);
             RunStretch(workspace, from, to, useMask);
-            GatherFinalStates(workspace, from, to);
+            wiring.GatherFinalStates(workspace, from, to);
         }
 
         if (useMask && workspace.HeadMask != null)
@@ -117,7 +117,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             Multiply(workspace.HeadMask, workspace.HeadInputGradients, (nint)shard.Rows * workspace.HeadStride);
         }
 
-        ScatterFinalGradients(workspace);
+        wiring.ScatterFinalGradients(workspace);
         int last = (shard.Steps - 1) / workspace.TapeSteps;
         int earliest = truncation > 0 ? Math.Max(0, shard.Length(shard.Rows - 1) - truncation) : 0;
         for (int stretch = last; stretch >= earliest / workspace.TapeSteps; stretch--)
@@ -181,37 +181,6 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         }
     }
 
-    // Tells the layer where its input stands. Own time s of a reverse direction is step length - 1 - s of the sequence.
-    private void Connect(NetworkWorkspace workspace, int index)
-    {
-        SequenceShard shard = workspace.Shard;
-        InputPart[] inputs = workspace.Tapes[index].Inputs;
-        int direction = index % options.Directions, below = index - direction - options.Directions;
-        for (int part = 0; part < inputs.Length; part++)
-        {
-            bool reversed = below < 0 ? direction == 1 : direction != part;
-            InputPart input = inputs[part];
-            LayerTape? source = below < 0 ? null : workspace.Tapes[below + part];
-            nint step = source is null ? options.InputSize : source.RowsStep, gradientStep = source?.OutputGradientStep ?? 0;
-            input.SourceStride = reversed ? -step : step;
-            input.GradientStride = reversed ? -gradientStep : gradientStep;
-            for (int row = 0; row < shard.Rows; row++)
-            {
-                int start = reversed ? shard.Length(row) - 1 : 0;
-                if (source is null)
-                {
-                    input.Sources[row] = shard.Starts[row] + (start * step);
-                    continue;
-                }
-
-                // The hidden state after step s stands in the slot before step s + 1.
-                LayerGeometry geometry = layers[below + part].Geometry;
-                input.Sources[row] = source.Rows + ((start + 1 - source.Origin) * step) + ((nint)row * geometry.RowStride);
-                input.Gradients[row] = source.OutputGradientAt(start) + ((nint)row * geometry.PaddedHidden);
-            }
-        }
-    }
-
     // As many steps as the budget allows, but never so few that the states between stretches would cost more than the tape.
     private int TapeSteps(int rows, int steps, bool training, long tapeBytes)
     {
@@ -260,14 +229,14 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
 
         for (int i = 0; i < layers.Length; i++)
         {
-            Connect(workspace, i);
+            wiring.Connect(workspace, i);
             layers[i].Forward(workspace.Tapes[i], workspace.Shard, from, to, useMask);
         }
     }
 
     private void BackStretch(NetworkWorkspace workspace, int from, int to, float* packedGradients, int truncation, bool useMask)
     {
-        for (int i = 0; i < TopLayer; i++)
+        for (int i = 0; i < wiring.TopLayer; i++)
         {
             LayerTape tape = workspace.Tapes[i];
             new Span<float>(tape.OutputGradientAt(from), checked((int)((to - from) * tape.OutputGradientStep))).Clear();
@@ -284,40 +253,6 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
                 truncation,
                 useMask,
                 needsInputGradient: i >= options.Directions);
-        }
-    }
-
-    private void GatherFinalStates(NetworkWorkspace workspace, int from, int to)
-    {
-        for (int direction = 0; direction < options.Directions; direction++)
-        {
-            LayerTape tape = workspace.Tapes[TopLayer + direction];
-            LayerGeometry geometry = layers[TopLayer + direction].Geometry;
-            for (int row = 0; row < workspace.Shard.Rows; row++)
-            {
-                int length = workspace.Shard.Length(row);
-                if (length > from && length <= to)
-                {
-                    float* state = tape.RowsBefore(length) + ((nint)row * geometry.RowStride);
-                    float* target = workspace.HeadInputs + ((nint)row * workspace.HeadStride) + (direction * options.HiddenSize);
-                    new ReadOnlySpan<float>(state, options.HiddenSize).CopyTo(new Span<float>(target, options.HiddenSize));
-                }
-            }
-        }
-    }
-
-    private void ScatterFinalGradients(NetworkWorkspace workspace)
-    {
-        for (int direction = 0; direction < options.Directions; direction++)
-        {
-            LayerTape tape = workspace.Tapes[TopLayer + direction];
-            LayerGeometry geometry = layers[TopLayer + direction].Geometry;
-            for (int row = 0; row < workspace.Shard.Rows; row++)
-            {
-                float* gradient = workspace.HeadInputGradients + ((nint)row * workspace.HeadStride) + (direction * options.HiddenSize);
-                float* target = tape.FinalGradient + ((nint)row * geometry.PaddedHidden);
-                new ReadOnlySpan<float>(gradient, options.HiddenSize).CopyTo(new Span<float>(target, options.HiddenSize));
-            }
         }
     }
 

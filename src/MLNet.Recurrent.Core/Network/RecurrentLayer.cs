@@ -156,6 +156,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
     private CellStep WholeStep(LayerTape tape, int step) => new()
     {
         Panels = Geometry.Panels,
+        Backwards = step % 2 == 1,
         Vectors = Geometry.PanelVectors,
         Row = tape.RowsBefore(step),
         HiddenDepth = Geometry.PaddedHidden,

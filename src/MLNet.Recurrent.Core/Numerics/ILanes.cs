@@ -39,6 +39,6 @@ internal unsafe interface ILanes<TSelf>
     /// <summary><paramref name="value"/> where <paramref name="condition"/> is above zero, else zero.</summary>
     static abstract TSelf WherePositive(TSelf condition, TSelf value);
 
-    /// <summary>value * 2^n, where n stands in the low mantissa bits of <paramref name="magic"/> (a float of 2^23 and more).</summary>
-    static abstract TSelf ScaleByPowerOfTwo(TSelf value, TSelf magic);
+    /// <summary>The sum of all lanes.</summary>
+    static abstract float Sum(TSelf a);
 }

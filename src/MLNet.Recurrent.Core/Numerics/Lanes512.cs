@@ -52,6 +52,5 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(condition.value, Vector512<float>.Zero), value.value, Vector512<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 ScaleByPowerOfTwo(Lanes512 value, Lanes512 magic) =>
-        new((value.value.AsInt32() + Vector512.ShiftLeft(magic.value.AsInt32(), 23)).AsSingle());
+    public static float Sum(Lanes512 a) => Vector512.Sum(a.value);
 }

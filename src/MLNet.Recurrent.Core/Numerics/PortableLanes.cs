@@ -52,6 +52,5 @@ internal readonly unsafe struct PortableLanes(Vector<float> value) : ILanes<Port
         new(Vector.ConditionalSelect(Vector.GreaterThan(condition.value, Vector<float>.Zero), value.value, Vector<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PortableLanes ScaleByPowerOfTwo(PortableLanes value, PortableLanes magic) =>
-        new(Vector.AsVectorSingle(Vector.AsVectorInt32(value.value) + Vector.ShiftLeft(Vector.AsVectorInt32(magic.value), 23)));
+    public static float Sum(PortableLanes a) => Vector.Sum(a.value);
 }

@@ -63,7 +63,10 @@ public sealed record TrainingOptions
     /// <summary>Probability of dropping a value between two layers and before the dense layer, 0 to below 1.</summary>
     public float Dropout { get; init; }
 
-    /// <summary>Steps that the gradient travels back in time; 0 for all of them (exact backpropagation through time).</summary>
+    /// <summary>
+    /// Steps that the gradient travels back in time; 0 for all of them (exact backpropagation through time). For networks in one
+    /// direction only.
+    /// </summary>
     public int TruncationSteps { get; init; }
 
     /// <summary>

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -97,7 +97,7 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
         }
     }
 
-    // Format: length, bytes and SHA-256 of a header (name of the feature column, number of steps, labels); then the model's own
+    // Format: length, bytes and XXH128 of a header (name of the feature column, number of steps, labels); then the model's own
     // format. Each part notices by itself when it was damaged.
     void IStoredModel<RecurrentTransformer>.Write(BinaryWriter writer)
     {
@@ -112,7 +112,7 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
         byte[] bytes = header.ToArray();
         writer.Write(bytes.Length);
         writer.Write(bytes);
-        writer.Write(SHA256.HashData(bytes));
+        writer.Write(XxHash128.Hash(bytes));
         writer.Flush();
         Model.Save(writer.BaseStream);
     }
@@ -120,7 +120,7 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     static RecurrentTransformer IStoredModel<RecurrentTransformer>.Read(IHostEnvironment environment, BinaryReader reader)
     {
         byte[] bytes = reader.ReadBytes(Math.Max(0, reader.ReadInt32()));
-        if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(reader.ReadBytes(SHA256.HashSizeInBytes)))
+        if (!XxHash128.Hash(bytes).AsSpan().SequenceEqual(reader.ReadBytes(XxHash128.Hash([]).Length)))
         {
             throw new InvalidDataException(
                 "The saved recurrent model is damaged or cut short: its checksum does not match its content. " +

@@ -7,7 +7,11 @@ namespace MLNet.Recurrent.Benchmarks.Speed;
 /// </summary>
 internal static class Alternating
 {
-    private const double SecondsPerSlice = 0.05;
+    private const double SecondsPerSlice = 0.05, WarmUpSeconds = 0.4;
+    private const int WarmUpCalls = 3;
+
+    // Threads of other pools, ours included, spin for a while after their last job; they are asleep before the next slice.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     public static Timing[] Measure(IReadOnlyList<Workload> workloads, int rounds)
     {
@@ -17,7 +21,9 @@ internal static class Alternating
         {
             for (int i = 0; i < workloads.Count; i++)
             {
-                seconds[i][round] = Time(workloads[i], calls[i]) / calls[i];
+                Thread.Sleep(Pause);
+                workloads[i].Run();
+                seconds[i][round] = Time(workloads[i], calls[i]) / calls[i] / workloads[i].Units;
             }
         }
 
@@ -30,15 +36,16 @@ internal static class Alternating
         return new Timing(seconds[seconds.Length / 2], seconds[0], seconds[^1]);
     }
 
+    // Warms up long enough for the runtime to have compiled everything as well as it will.
     private static int CallsPerSlice(Workload workload)
     {
-        // Long enough for the runtime to have compiled everything as well as it will.
-        _ = Time(workload, 3);
-        int calls = 1;
-        double seconds;
-        while ((seconds = Time(workload, calls)) < SecondsPerSlice / 4)
+        long start = Stopwatch.GetTimestamp();
+        int calls = WarmUpCalls;
+        double seconds = Time(workload, calls);
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds)
         {
-            calls *= 2;
+            calls = seconds < SecondsPerSlice / 2 ? 2 * calls : calls;
+            seconds = Time(workload, calls);
         }
 
         return Math.Max(1, (int)(calls * SecondsPerSlice / seconds));

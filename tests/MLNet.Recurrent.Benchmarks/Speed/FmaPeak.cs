@@ -1,19 +1,48 @@
 using System.Runtime.CompilerServices;
 using MLNet.Recurrent.Numerics;
+using MLNet.Recurrent.Training;
 
 namespace MLNet.Recurrent.Benchmarks.Speed;
 
-/// <summary>The multiply-adds that one core can do when nothing is loaded or stored: twelve sums, all in registers.</summary>
-internal static unsafe class FmaPeak<V>
-    where V : unmanaged, ILanes<V>
+/// <summary>The multiply-adds that so many threads can do when nothing is loaded or stored: twelve sums each, in registers.</summary>
+internal sealed unsafe class FmaPeak : IDisposable
 {
     private const int Repetitions = 100_000;
-    private static float sink;
+    private readonly WorkerTeam team;
 
-    public static Workload Create() => new("multiply-add peak, 1 core", 2.0 * 12 * V.Count * Repetitions, Run);
+    public FmaPeak(int threads)
+    {
+        team = new WorkerTeam(threads);
+        Action<int, int> sums = LanesTable.Visit<Kernel, Action<int, int>>(new Kernel(new float[threads]));
+        Workload = new Workload(() => team.Run(threads, sums), 24.0 * Lanes * Repetitions * threads);
+    }
+
+    public Workload Workload { get; }
+
+    /// <summary>Values in a register of the library's kernels.</summary>
+    public static int Lanes => LanesTable.Visit<Counter, int>(default);
+
+    public void Dispose() => team.Dispose();
+
+    private readonly struct Kernel(float[] results) : ILanesVisitor<Action<int, int>>
+    {
+        public Action<int, int> Visit<V>()
+            where V : unmanaged, ILanes<V>
+        {
+            float[] kept = results;
+            return (_, item) => kept[item] = Sums<V>();
+        }
+    }
+
+    private readonly struct Counter : ILanesVisitor<int>
+    {
+        public int Visit<V>()
+            where V : unmanaged, ILanes<V> => V.Count;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Run()
+    private static float Sums<V>()
+        where V : unmanaged, ILanes<V>
     {
         V x = V.Broadcast(0.999f), y = V.Broadcast(0.001f);
         V a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
@@ -35,9 +64,6 @@ internal static unsafe class FmaPeak<V>
 
         float* lanes = stackalloc float[V.Count];
         V.Store(a + b + c + d + e + f + g + h + i + j + k + l, lanes);
-        sink = lanes[0];
+        return lanes[0];
     }
-
-    /// <summary>Keeps the loop from being removed.</summary>
-    public static float Result => sink;
 }

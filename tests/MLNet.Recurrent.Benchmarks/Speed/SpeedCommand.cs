@@ -1,74 +1,83 @@
 using System.CommandLine;
-using System.Globalization;
-using MLNet.Recurrent.Numerics;
-using Spectre.Console;
+using MLNet.Recurrent.Benchmarks.Peers;
+using MLNet.Recurrent.Benchmarks.Pipeline;
 
 namespace MLNet.Recurrent.Benchmarks.Speed;
 
-/// <summary>speed: operations per second of products and training steps, beside the multiply-add peak of the same run.</summary>
+/// <summary>speed: ours and the peers in turn, in one process.</summary>
 internal static class SpeedCommand
 {
+    private static readonly IReadOnlyList<Suite> Suites =
+    [
+        new("train", TrainingSuite.Run, Report.PrintRatios, "ms", 1e3),
+        new("padding", PaddingSuite.Run, Report.PrintRatios, "ms", 1e3),
+        new("infer", PredictionSuite.Run, Report.PrintRatios, "us", 1e6),
+        new("stream", StreamingSuite.Run, Report.PrintRatios, "us", 1e6),
+        new("pipeline", PipelineSuite.Run, Report.PrintShares, "us", 1e6),
+    ];
+
     public static Command Create()
     {
-        var threads = new Option<int>("--threads") { Description = "Threads of a training step.", DefaultValueFactory = _ => 1 };
-        var name = new Option<string?>("--config") { Description = "Only configurations whose name contains this." };
-        var rounds = new Option<int>("--rounds") { Description = "Rounds; the median is shown.", DefaultValueFactory = _ => 15 };
-        var command = new Command("speed", "Measures matrix products and whole training steps against the multiply-add peak.")
+        var suite = new Argument<string>("suite")
         {
-            threads, name, rounds,
+            Description = "What to measure; all without it.",
+            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = _ => "all",
         };
-        command.SetAction(result => LanesTable.Visit<Run, int>(
-            new Run(result.GetValue(threads), result.GetValue(name) ?? "", result.GetValue(rounds))));
+        suite.AcceptOnlyFromAmong(["all", .. Suites.Select(known => known.Name)]);
+        var threads = new Option<int>("--threads") { Description = "Threads of ours and of the peers.", DefaultValueFactory = _ => 1 };
+        var name = new Option<string>("--config") { Description = "Only cases whose name contains this.", DefaultValueFactory = _ => "" };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds; the median counts.", DefaultValueFactory = _ => 15 };
+        AtLeastOne(threads);
+        AtLeastOne(rounds);
+        var json = new Option<FileInfo?>("--json") { Description = "File to write the same to, as JSON." };
+        var command = new Command("speed", "Measures ours beside ONNX Runtime and libtorch, and the multiply-add peak of the machine.")
+        {
+            suite, threads, name, rounds, json,
+        };
+        command.SetAction(result => Run(
+            result.GetValue(suite)!,
+            new SpeedSettings(result.GetValue(threads), result.GetValue(name)!, result.GetValue(rounds)),
+            result.GetValue(json)));
         return command;
     }
 
-    private readonly struct Run(int threads, string name, int rounds) : ILanesVisitor<int>
+    private static void AtLeastOne(Option<int> option) => option.Validators.Add(result =>
     {
-        public int Visit<V>()
-            where V : unmanaged, ILanes<V>
+        if (result.GetValueOrDefault<int>() < 1)
         {
-            int count = threads;
-            string filter = name;
-            List<Workload> workloads = [FmaPeak<V>.Create()];
-            if (filter.Length == 0)
+            result.AddError($"{option.Name} must be 1 or more.");
+        }
+    });
+
+    private static int Run(string suite, SpeedSettings settings, FileInfo? json)
+    {
+        Console.WriteLine($"{Machine.Here}; {settings.Threads} thread(s), {settings.Rounds} rounds");
+        Console.WriteLine($"libtorch: {LibtorchPeer.Status}");
+        List<Comparison> all = [];
+        foreach (Suite asked in Suites.Where(known => suite == "all" || suite == known.Name))
+        {
+            Console.WriteLine();
+            Console.WriteLine($"{asked.Name}, {settings.Threads} thread(s)");
+            Console.WriteLine();
+            List<Comparison> comparisons = [];
+            foreach (Comparison comparison in asked.Run(settings))
             {
-                workloads.AddRange([
-                    ProductWorkload<V>.Create(32, 72, 256), ProductWorkload<V>.Create(64, 128, 512), ProductWorkload<V>.Create(256, 512, 2048)]);
+                Console.Error.Write('.');
+                comparisons.Add(comparison);
             }
 
-            workloads.AddRange(TrainingConfiguration.All
-                .Where(configuration => configuration.Name.Contains(filter, StringComparison.OrdinalIgnoreCase))
-                .Select(configuration => TrainingWorkload<V>.Create(configuration, count)));
-            Timing[] timings = Alternating.Measure(workloads, rounds);
-            Print(workloads, timings, $"{V.Count * 32} bit, {count} thread(s) of {Environment.ProcessorCount}");
-            return FmaPeak<V>.Result >= 0 ? 0 : 1;
+            Console.Error.WriteLine();
+            asked.Print(comparisons, asked.Unit, asked.UnitsPerSecond);
+            all.AddRange(comparisons);
         }
 
-        private static void Print(List<Workload> workloads, Timing[] timings, string title)
+        if (json is not null)
         {
-            double peak = workloads[0].Operations / timings[0].Median;
-            var table = new Table { Title = new TableTitle(title) };
-            table.AddColumn("what");
-            foreach (string column in new[] { "ms", "fastest", "slowest", "GF/s", "% of peak of 1 core" })
-            {
-                table.AddColumn(new TableColumn(column).RightAligned());
-            }
-
-            for (int i = 0; i < workloads.Count; i++)
-            {
-                double speed = workloads[i].Operations / timings[i].Median;
-                table.AddRow(
-                    workloads[i].Name,
-                    Milliseconds(timings[i].Median),
-                    Milliseconds(timings[i].Fastest),
-                    Milliseconds(timings[i].Slowest),
-                    (speed / 1e9).ToString("F0", CultureInfo.InvariantCulture),
-                    (100 * speed / peak).ToString("F0", CultureInfo.InvariantCulture));
-            }
-
-            AnsiConsole.Write(table);
+            Report.Write(json.FullName, all);
         }
 
-        private static string Milliseconds(double seconds) => (seconds * 1e3).ToString("F3", CultureInfo.InvariantCulture);
+        // someone computed something else
+        return all.Exists(comparison => comparison.Difference > comparison.Tolerance) ? 1 : 0;
     }
 }

@@ -1,4 +1,4 @@
 namespace MLNet.Recurrent.Benchmarks.Speed;
 
-/// <summary>Seconds per call over the rounds of a measurement.</summary>
+/// <summary>Seconds per unit of work over the rounds of a measurement.</summary>
 internal readonly record struct Timing(double Median, double Fastest, double Slowest);

@@ -11,14 +11,34 @@ namespace MLNet.Recurrent.Core.Tests.Network;
 internal static class EngineUnderTest
 {
     /// <summary>Outputs, loss and the gradient by each weight.</summary>
-    public static EngineResult Evaluate(Problem problem)
+    /// <param name="problem">The network and its data.</param>
+    /// <param name="tapeBytes">Memory for a forward pass; with little of it long sequences are run in stretches.</param>
+    public static EngineResult Evaluate(Problem problem, long tapeBytes = NetworkWorkspace.DefaultTapeBytes)
     {
         RecurrentModel model = Model(problem);
         SequenceSet data = Data(problem);
         float[] outputs = new float[data.Count * problem.Network.OutputSize];
         new SequencePredictor(model).Predict(data, outputs);
-        (double loss, float[] gradient) = LanesTable.Visit<Gradient, (double, float[])>(new Gradient(problem, model, data));
-        return new EngineResult(loss, outputs, model.Layout.Entries.ToDictionary(entry => entry.Name, entry => entry.Of(gradient).ToArray()));
+        var visitor = new Gradient(problem, model, data, tapeBytes);
+        (double loss, float[] gradient) = LanesTable.Visit<Gradient, (double, float[])>(visitor);
+        var gradients = model.Layout.Entries.ToDictionary(entry => entry.Name, entry => entry.Of(gradient).ToArray());
+        return new EngineResult(loss, outputs, gradients);
+    }
+
+    /// <summary>The outputs of each sequence when no other is there.</summary>
+    public static float[] PredictOneByOne(Problem problem)
+    {
+        SequenceSet data = Data(problem);
+        var predictor = new SequencePredictor(Model(problem));
+        int features = data.FeaturesPerStep, width = problem.Network.OutputSize;
+        float[] outputs = new float[data.Count * width];
+        for (int i = 0; i < data.Count; i++)
+        {
+            ReadOnlySpan<float> sequence = data.Values.AsSpan(data.Starts[i], data.Lengths[i] * features);
+            predictor.Predict(sequence, outputs.AsSpan(i * width, width));
+        }
+
+        return outputs;
     }
 
     /// <summary>The losses before each update, all sequences being one batch.</summary>
@@ -80,15 +100,18 @@ internal static class EngineUnderTest
             problem.Inputs, starts, problem.Lengths, problem.Network.InputSize, problem.Targets, problem.Weights);
     }
 
-    private static int[] LongestFirst(int[] lengths) => [.. Enumerable.Range(0, lengths.Length).OrderByDescending(i => lengths[i])];
+    private static int[] LongestFirst(int[] lengths) =>
+        [.. Enumerable.Range(0, lengths.Length).OrderByDescending(i => lengths[i])];
 
-    private readonly struct Gradient(Problem problem, RecurrentModel model, SequenceSet data) : ILanesVisitor<(double, float[])>
+    private readonly struct Gradient(Problem problem, RecurrentModel model, SequenceSet data, long tapeBytes)
+        : ILanesVisitor<(double, float[])>
     {
         public unsafe (double, float[]) Visit<V>()
             where V : unmanaged, ILanes<V>
         {
             int[] longestFirst = LongestFirst(data.Lengths);
-            using var engine = new GradientEngine<V>(problem.Network, Options(problem), model.Layout, data.Count, data.LongestLength);
+            using var engine = new GradientEngine<V>(
+                problem.Network, Options(problem), model.Layout, data.Count, data.LongestLength, tapeBytes);
             fixed (float* parameters = model.Parameters)
             {
                 engine.Pack(parameters, model.Layout);

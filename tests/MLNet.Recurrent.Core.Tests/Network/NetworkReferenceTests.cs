@@ -28,6 +28,8 @@ public sealed class NetworkReferenceTests
         from bidirectional in (bool[])[false, true]
         select new object[] { cell, layers, bidirectional };
 
+    public static IEnumerable<object[]> Cells => Enum.GetValues<CellKind>().Select(cell => new object[] { cell });
+
     [TestMethod]
     [DynamicData(nameof(Shapes))]
     public void Outputs_loss_and_every_gradient_equal_the_reference_at_every_size(CellKind cell, int layers, bool bidirectional)
@@ -72,10 +74,39 @@ public sealed class NetworkReferenceTests
         }
     }
 
-    private static void Compare(Problem problem)
+    [TestMethod]
+    [DynamicData(nameof(Shapes))]
+    public void Outputs_of_a_sequence_alone_equal_the_reference_at_every_size(CellKind cell, int layers, bool bidirectional)
+    {
+        var objective = new ReferenceObjective(LossKind.SquaredError);
+        int[] lengths = [5, 1, 3];
+        foreach (int hidden in (int[])[.. Enumerable.Range(1, 34), 47, 48, 63, 64, 65, 80, 100])
+        {
+            NetworkOptions network = Network(cell, layers, bidirectional, hidden, inputs: (hidden % 7) + 1, objective.Loss);
+            var problem = Problem.Random(network, lengths, objective, seed: hidden);
+            double[][] expected = problem.ToReferenceNetwork().Predict(problem.ToReferenceData());
+            double deviation = Deviation.Absolute(
+                [.. expected.SelectMany(output => output)], Deviation.Widen(EngineUnderTest.PredictOneByOne(problem)));
+            Assert.IsLessThanOrEqualTo(1e-6, deviation, network.ToString());
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cells))]
+    public void Gradients_of_sequences_run_in_stretches_equal_the_reference(CellKind cell)
+    {
+        foreach (int truncation in (int[])[0, 10])
+        {
+            var objective = new ReferenceObjective(LossKind.SquaredError, TruncationSteps: truncation);
+            NetworkOptions network = Network(cell, layers: 2, bidirectional: false, hidden: 9, inputs: 2, objective.Loss);
+            Compare(Problem.Random(network, Mixed(18, 50), objective, seed: 60), tapeBytes: 1);
+        }
+    }
+
+    private static void Compare(Problem problem, long tapeBytes = NetworkWorkspace.DefaultTapeBytes)
     {
         ReferenceResult expected = problem.ToReferenceNetwork().Evaluate(problem.ToReferenceData(), problem.Objective);
-        EngineResult actual = EngineUnderTest.Evaluate(problem);
+        EngineResult actual = EngineUnderTest.Evaluate(problem, tapeBytes);
         string what = $"{problem.Network}, lengths {string.Join(' ', problem.Lengths)}, {problem.Objective}";
 
         double[] outputs = [.. expected.Outputs.SelectMany(output => output)];
@@ -94,21 +125,25 @@ public sealed class NetworkReferenceTests
         }
     }
 
-    private static NetworkOptions Network(CellKind cell, int layers, bool bidirectional, int hidden, int inputs, LossKind loss) => new()
+    private static NetworkOptions Network(CellKind cell, int layers, bool bidirectional, int hidden, int inputs, LossKind loss)
     {
-        InputSize = inputs,
-        Cell = cell,
-        HiddenSize = hidden,
-        Layers = layers,
-        Bidirectional = bidirectional,
-        OutputSize = loss switch
+        int outputs = loss switch
         {
             LossKind.Logistic => 1,
             LossKind.SoftmaxCrossEntropy => 5,
             _ => (hidden % 4) + 1,
-        },
-        Output = LossTable.Output(loss),
-    };
+        };
+        return new NetworkOptions
+        {
+            InputSize = inputs,
+            Cell = cell,
+            HiddenSize = hidden,
+            Layers = layers,
+            Bidirectional = bidirectional,
+            OutputSize = outputs,
+            Output = LossTable.Output(loss),
+        };
+    }
 
     private static long Weights(NetworkOptions network) =>
         ReferenceNetwork.Shapes(network).Sum(shape => (long)shape.Rows * shape.Columns);
@@ -116,5 +151,6 @@ public sealed class NetworkReferenceTests
     private static int[] Same(int count, int length) => [.. Enumerable.Repeat(length, count)];
 
     // all lengths from 1 to the longest, in no order
-    private static int[] Mixed(int count, int longest) => [.. Enumerable.Range(0, count).Select(i => 1 + (((7 * i) + longest - 1) % longest))];
+    private static int[] Mixed(int count, int longest) =>
+        [.. Enumerable.Range(0, count).Select(i => 1 + (((7 * i) + longest - 1) % longest))];
 }

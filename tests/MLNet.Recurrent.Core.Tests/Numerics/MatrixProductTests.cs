@@ -42,15 +42,15 @@ public sealed unsafe class MatrixProductTests
 
     [TestMethod]
     [DynamicData(nameof(LanesUnderTest.Names), typeof(LanesUnderTest))]
-    public void Product_of_a_row_does_not_depend_on_which_rows_stand_beside_it(string lanes)
+    public void Product_of_a_row_does_not_depend_on_the_rows_beside_it(string lanes)
     {
         if (lanes == LanesUnderTest.Portable)
         {
-            CompareRowsWithTwins<PortableLanes>();
+            CompareRows<PortableLanes>();
         }
         else
         {
-            CompareRowsWithTwins<Lanes512>();
+            CompareRows<Lanes512>();
         }
     }
 
@@ -77,25 +77,26 @@ public sealed unsafe class MatrixProductTests
         }
     }
 
-    private static void CompareRowsWithTwins<V>()
+    private static void CompareRows<V>()
         where V : unmanaged, ILanes<V>
     {
         const int depth = 29, vectors = 5;
         int width = vectors * V.Count;
         float[] left = Draw(Largest * depth, seed: 1), right = Draw(depth * width, seed: 2), zero = new float[width];
-        float[] together = new float[Largest * width], twins = new float[2 * width];
-        fixed (float* l = left, r = right, bias = zero, all = together, pair = twins)
+        float[] together = new float[Largest * width], twice = new float[2 * width];
+        fixed (float* l = left, r = right, bias = zero, all = together, pair = twice)
         {
+            // Twice the same row: a single one sums in another order.
             var panel = new Panel(r, width);
             for (int rows = 2; rows <= Largest; rows++)
             {
                 MatrixProduct<V>.Multiply(rows, vectors, new Operand(l, depth, 1, depth), panel, bias, 0, all, width);
                 for (int row = 0; row < rows; row++)
                 {
-                    // Beside itself: a single row would sum in another order.
                     var operand = new Operand(l + (row * depth), 0, 1, depth);
                     MatrixProduct<V>.Multiply(2, vectors, operand, panel, bias, 0, pair, width);
-                    Assert.IsTrue(twins.AsSpan(0, width).SequenceEqual(together.AsSpan(row * width, width)), $"row {row} of {rows}");
+                    Span<float> expected = twice.AsSpan(0, width);
+                    Assert.IsTrue(expected.SequenceEqual(together.AsSpan(row * width, width)), $"row {row} of {rows}");
                 }
             }
         }

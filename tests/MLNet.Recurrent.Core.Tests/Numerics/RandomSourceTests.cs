@@ -13,7 +13,8 @@ public sealed class RandomSourceTests
     {
         ulong[] first = Bits(RandomSource.For(1, 2, 3)), again = Bits(RandomSource.For(1, 2, 3));
         CollectionAssert.AreEqual(first, again);
-        foreach (RandomSource other in (RandomSource[])[RandomSource.For(2, 2, 3), RandomSource.For(1, 3, 3), RandomSource.For(1, 2, 4)])
+        RandomSource[] others = [RandomSource.For(2, 2, 3), RandomSource.For(1, 3, 3), RandomSource.For(1, 2, 4)];
+        foreach (RandomSource other in others)
         {
             Assert.IsFalse(first.Intersect(Bits(other)).Any());
         }

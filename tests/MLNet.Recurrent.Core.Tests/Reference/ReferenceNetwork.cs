@@ -70,14 +70,17 @@ internal sealed class ReferenceNetwork
         return new ReferenceResult(loss, outputs, gradients, magnitudes);
     }
 
+    /// <summary>The outputs alone, [sequences][outputs].</summary>
+    public double[][] Predict(ReferenceData data) => [.. data.Sequences.Select(sequence => Forward(CreateLayers(), sequence))];
+
     /// <summary>The mean loss alone.</summary>
     public double Loss(ReferenceData data, ReferenceObjective objective)
     {
         double sum = 0;
-        for (int i = 0; i < data.Sequences.Length; i++)
+        double[][] outputs = Predict(data);
+        for (int i = 0; i < outputs.Length; i++)
         {
-            double[] outputs = Forward(CreateLayers(), data.Sequences[i]);
-            sum += data.Weights[i] * objective.LossOf(outputs, data.Targets[i]).Value;
+            sum += data.Weights[i] * objective.LossOf(outputs[i], data.Targets[i]).Value;
         }
 
         return sum / data.Weights.Sum();

@@ -65,7 +65,8 @@ public sealed class LossTests
         _ => [.. outputs.Select(output => output + (4 * (random.NextSingle() - 0.5f)))],
     };
 
-    private static ILoss Create(LossKind kind) => LossTable.Create(new TrainingOptions { Loss = kind, HuberThreshold = Threshold });
+    private static ILoss Create(LossKind kind) =>
+        LossTable.Create(new TrainingOptions { Loss = kind, HuberThreshold = Threshold });
 
     private static void Compare(LossKind kind, float[] outputs, float[] targets)
     {

@@ -1,4 +1,5 @@
 using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Training;
 
 namespace MLNet.Recurrent.Core.Tests.Golden.Generator;
@@ -31,4 +32,14 @@ internal sealed record CaseSpecification
     public GoldenTraining[] Trainings { get; init; } = [new() { Optimizer = OptimizerKind.Adam, LearningRate = 1e-3 }];
 
     public required int Seed { get; init; }
+
+    public NetworkOptions Network => new()
+    {
+        Cell = Cell,
+        InputSize = InputSize,
+        HiddenSize = HiddenSize,
+        Layers = Layers,
+        Bidirectional = Bidirectional,
+        OutputSize = OutputSize,
+    };
 }

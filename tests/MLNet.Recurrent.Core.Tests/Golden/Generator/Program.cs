@@ -1,6 +1,13 @@
 using MLNet.Recurrent.Core.Tests.Golden;
 using MLNet.Recurrent.Core.Tests.Golden.Generator;
+using MLNet.Recurrent.Libtorch;
 using static TorchSharp.torch;
+
+if (TorchLibrary.Load() is { } problem)
+{
+    Console.Error.WriteLine(problem);
+    return 1;
+}
 
 // One thread: sums of the same numbers in the same order, so a second run writes the same files.
 set_num_threads(1);
@@ -19,7 +26,7 @@ return 0;
 
 static GoldenCase Compute(CaseSpecification specification)
 {
-    using var shape = new TorchNetwork(specification, ScalarType.Float32);
+    using var shape = new TorchNetwork(specification.Network, ScalarType.Float32);
     var data = new CaseData(specification, shape.Parameters.Select(entry => entry.Tensor.numel()));
     using var exact = new TorchRun(specification, data, ScalarType.Float64);
     using var single = new TorchRun(specification, data, ScalarType.Float32);

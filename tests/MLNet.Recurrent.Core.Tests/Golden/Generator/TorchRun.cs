@@ -1,3 +1,4 @@
+using MLNet.Recurrent.Libtorch;
 using MLNet.Recurrent.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -19,7 +20,7 @@ internal sealed class TorchRun : IDisposable
         _case = specification;
         _data = data;
         _type = type;
-        _network = new TorchNetwork(specification, type);
+        _network = new TorchNetwork(specification.Network, type);
         _network.Set(data.Parameters);
         _sequences = new Tensor[specification.Lengths.Length];
         int start = 0;

@@ -1,34 +1,37 @@
 using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Network;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
-namespace MLNet.Recurrent.Core.Tests.Golden.Generator;
+namespace MLNet.Recurrent.Libtorch;
 
 /// <summary>libtorch's recurrent layers and a linear head on the last state of the top layer, [forward | backward].</summary>
 internal sealed class TorchNetwork : IDisposable
 {
-    private readonly CaseSpecification _case;
+    private readonly NetworkOptions _options;
     private readonly ScalarType _type;
     private readonly nn.Module _recurrent;
     private readonly Linear _head;
 
-    public TorchNetwork(CaseSpecification specification, ScalarType type)
+    public TorchNetwork(NetworkOptions options, ScalarType type)
     {
-        _case = specification;
+        _options = options;
         _type = type;
-        (int inputs, int units, int layers, bool both) = (_case.InputSize, _case.HiddenSize, _case.Layers, _case.Bidirectional);
-        _recurrent = _case.Cell switch
+        (int inputs, int units, int layers, bool both) =
+            (options.InputSize, options.HiddenSize, options.Layers, options.Bidirectional);
+        _recurrent = _options.Cell switch
         {
             CellKind.ElmanTanh => Elman(nn.NonLinearities.Tanh),
             CellKind.ElmanRelu => Elman(nn.NonLinearities.ReLU),
             CellKind.Lstm => nn.LSTM(inputs, units, layers, bidirectional: both, batchFirst: true, dtype: type),
             CellKind.Gru => nn.GRU(inputs, units, layers, bidirectional: both, batchFirst: true, dtype: type),
-            _ => throw new NotSupportedException($"libtorch has no {_case.Cell}."),
+            _ => throw new NotSupportedException($"libtorch has no {_options.Cell}."),
         };
         RNN Elman(nn.NonLinearities f) =>
             nn.RNN(inputs, units, layers, f, bidirectional: both, batchFirst: true, dtype: type);
 
-        _head = nn.Linear(units * Directions, _case.OutputSize, dtype: type);
+        _head = nn.Linear(units * Directions, _options.OutputSize, dtype: type);
         Parameters =
         [
             .. _recurrent.named_parameters(),
@@ -39,7 +42,7 @@ internal sealed class TorchNetwork : IDisposable
     // in PyTorch's order: per layer and direction weight_ih, weight_hh, bias_ih, bias_hh; then the head
     public IReadOnlyList<(string Name, Parameter Tensor)> Parameters { get; }
 
-    private int Directions => _case.Bidirectional ? 2 : 1;
+    private int Directions => _options.Bidirectional ? 2 : 1;
 
     /// <summary>Overwrites all weights.</summary>
     public void Set(IReadOnlyList<float[]> values)
@@ -54,22 +57,24 @@ internal sealed class TorchNetwork : IDisposable
     }
 
     /// <summary>[sequences, output size] from sequences of [steps, input size].</summary>
-    public Tensor Forward(IReadOnlyList<Tensor> sequences)
-    {
-        Tensor hidden = sequences.All(sequence => sequence.shape[0] == sequences[0].shape[0])
-            ? LastHidden(stack(sequences))
-            : LastHidden(nn.utils.rnn.pack_sequence(sequences, enforce_sorted: false));
+    public Tensor Forward(IReadOnlyList<Tensor> sequences) =>
+        sequences.All(sequence => sequence.shape[0] == sequences[0].shape[0])
+            ? Forward(stack(sequences))
+            : Head(LastHidden(nn.utils.rnn.pack_sequence(sequences, enforce_sorted: false)));
 
-        // h_n is [layers * directions, sequences, units]; the top layer comes last
-        Tensor top = hidden.slice(0, hidden.shape[0] - Directions, hidden.shape[0], 1);
-        return _head.call(cat(top.unbind(0), 1));
-    }
+    /// <summary>[sequences, output size] from [sequences, steps, input size].</summary>
+    public Tensor Forward(Tensor batch) => Head(LastHidden(batch));
 
     public void Dispose()
     {
         _recurrent.Dispose();
         _head.Dispose();
     }
+
+    // hidden is [layers * directions, sequences, units]; the top layer comes last
+    private Tensor Head(Tensor hidden) => _options.Bidirectional
+        ? _head.call(cat(hidden.slice(0, hidden.shape[0] - Directions, hidden.shape[0], 1).unbind(0), 1))
+        : _head.call(hidden[^1]);
 
     private Tensor LastHidden(Tensor batch) => _recurrent switch
     {
@@ -91,5 +96,5 @@ internal sealed class TorchNetwork : IDisposable
         };
     }
 
-    private Tensor Zeros(long sequences) => zeros(_case.Layers * Directions, sequences, _case.HiddenSize, _type);
+    private Tensor Zeros(long sequences) => zeros(_options.Layers * Directions, sequences, _options.HiddenSize, _type);
 }

@@ -1,0 +1,67 @@
+using MLNet.Recurrent.Benchmarks.Ours;
+using MLNet.Recurrent.Benchmarks.Peers;
+using MLNet.Recurrent.Benchmarks.Peers.Onnx;
+
+namespace MLNet.Recurrent.Benchmarks.Speed;
+
+/// <summary>One step at a time with the state carried on: ours and ONNX Runtime.</summary>
+internal static class StreamingSuite
+{
+    private const double Tolerance = 1e-5;
+
+    public static IEnumerable<Comparison> Run(SpeedSettings settings)
+    {
+        using var duel = new Duel(settings, "stream", ownThreads: 1);
+        foreach (PredictionConfiguration configuration in PredictionConfiguration.All)
+        {
+            string name = configuration.Name(batch: 1);
+            if (!settings.Includes(name))
+            {
+                continue;
+            }
+
+            Problem problem = configuration.CreateProblem(batch: 1);
+            using var ours = new OurStreaming(problem);
+            IStreamingContender[] peers =
+                [.. OnnxSession.ThreadCounts(settings.Threads).Select(threads => new OnnxStreaming(problem, threads))];
+            (IStreamingContender, double)[] judged = [.. peers.Select(peer => (peer, Difference(ours, peer, problem)))];
+            IReadOnlyList<Goal> goals = configuration.StreamingGoal is { } goal ? [goal] : [];
+            foreach (Comparison comparison in duel.Run<IStreamingContender>(name, ours, judged, Steps, Tolerance, goals))
+            {
+                yield return comparison;
+            }
+
+            Array.ForEach(peers, peer => peer.Dispose());
+
+            Workload Steps(IStreamingContender contender) => new(
+                () =>
+                {
+                    for (int step = 0; step < problem.Steps; step++)
+                    {
+                        contender.Step(Input(problem, step));
+                    }
+                },
+                Operations.OfForward(problem),
+                problem.Steps);
+        }
+    }
+
+    // over all steps
+    private static double Difference(OurStreaming ours, IStreamingContender peer, Problem problem)
+    {
+        ours.Reset();
+        peer.Reset();
+        double difference = 0;
+        for (int step = 0; step < problem.Steps; step++)
+        {
+            ours.Step(Input(problem, step));
+            peer.Step(Input(problem, step));
+            difference = Math.Max(difference, Duel.Difference(ours.Outputs, peer.Outputs));
+        }
+
+        return difference;
+    }
+
+    private static ReadOnlySpan<float> Input(Problem problem, int step) =>
+        problem.Values.AsSpan(step * problem.Network.InputSize, problem.Network.InputSize);
+}

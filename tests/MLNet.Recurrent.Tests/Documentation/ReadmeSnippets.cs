@@ -1,0 +1,55 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.Recurrent.Inference;
+using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Persistence;
+
+namespace MLNet.Recurrent.Tests.Documentation;
+
+/// <summary>The code of README.md, compiled and run; <see cref="ReadmeTests"/> holds the two together.</summary>
+internal static class ReadmeSnippets
+{
+    public static RegressionMetrics Pipeline()
+    {
+        // <pipeline>
+        var ml = new MLContext(seed: 1);
+        IDataView days = ml.Data.LoadFromTextFile<Day>("sales.csv", separatorChar: ',', hasHeader: true);
+        IDataView train = ml.Data.TakeRows(days, 1000), test = ml.Data.SkipRows(days, 900);
+
+        var pipeline = ml.Transforms.Categorical.OneHotEncoding("Weekday")
+            .Append(ml.Transforms.Concatenate("Step", "Sales", "Weekday"))
+            .Append(ml.Transforms.SequenceWindow("Features", "Step", sourceColumnName: "Sales", length: 28, horizon: 7))
+            .Append(ml.Regression.Trainers.Lstm());
+
+        var model = pipeline.Fit(train);
+        RegressionMetrics metrics = ml.Regression.Evaluate(model.Transform(test));
+        Console.WriteLine($"mean absolute error {metrics.MeanAbsoluteError:F1}");
+
+        ml.Model.Save(model, days.Schema, "sales.zip");
+        ITransformer loaded = ml.Model.Load("sales.zip", out _);
+        // </pipeline>
+        Assert.IsNotNull(loaded);
+        return metrics;
+    }
+
+    public static float[] Core(RecurrentTransformer recurrent, float[] features)
+    {
+        float[] outputs = new float[1];
+        // <core>
+        recurrent.Model.Save("births.bin");                           // RecurrentTransformer.Model
+        RecurrentModel model = RecurrentModel.Load("births.bin");
+        var stepper = new SequenceStepper(model);                     // one step at a time, state kept, nothing allocated
+        stepper.Step(features, outputs);
+        // </core>
+        return outputs;
+    }
+
+    public sealed class Day
+    {
+        [LoadColumn(0)]
+        public float Weekday { get; set; }
+
+        [LoadColumn(1)]
+        public float Sales { get; set; }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Recurrent.Tests.Documentation;
+
+[TestClass]
+[DoNotParallelize]
+public sealed class ReadmeTests
+{
+    [TestMethod]
+    public void The_code_in_the_readme_is_the_code_that_is_compiled_here()
+    {
+        string[] blocks = [.. Regex.Matches(File.ReadAllText(InRepository("README.md")), "```csharp\n(.*?)```", RegexOptions.Singleline)
+            .Select(match => Folded(match.Groups[1].Value))];
+        string compiled = File.ReadAllText(InRepository("tests/MLNet.Recurrent.Tests/Documentation/ReadmeSnippets.cs"));
+        string[] regions = [.. Regex.Matches(compiled, @"// <(\w+)>\n(.*?)// </\1>", RegexOptions.Singleline)
+            .Select(match => Folded(match.Groups[2].Value))];
+
+        CollectionAssert.AreEqual(regions, blocks);
+    }
+
+    [TestMethod]
+    public void The_pipeline_of_the_readme_learns_and_is_saved()
+    {
+        using var directory = new TemporaryDirectory();
+        string before = Directory.GetCurrentDirectory();
+        Directory.SetCurrentDirectory(directory.Path);
+        try
+        {
+            WriteSales();
+            RegressionMetrics metrics = ReadmeSnippets.Pipeline();
+
+            Assert.IsGreaterThan(0.9, metrics.RSquared, "Weekly sales with little noise.");
+            Assert.IsTrue(File.Exists("sales.zip"));
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(before);
+        }
+    }
+
+    [TestMethod]
+    public void The_model_without_ml_net_of_the_readme_runs()
+    {
+        using var directory = new TemporaryDirectory();
+        string before = Directory.GetCurrentDirectory();
+        Directory.SetCurrentDirectory(directory.Path);
+        try
+        {
+            var ml = new MLContext(1);
+            IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Row { Features = [i, 1, 2], Label = i }));
+            RecurrentTransformer recurrent = ml.Regression.Trainers.Lstm(numberOfEpochs: 1).Fit(data);
+
+            Assert.IsTrue(float.IsFinite(ReadmeSnippets.Core(recurrent, [1])[0]));
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(before);
+        }
+    }
+
+    private static void WriteSales()
+    {
+        var random = new Random(1);
+        float[] level = [100, 80, 70, 75, 90, 160, 150];
+        File.WriteAllLines("sales.csv", new[] { "Weekday,Sales" }.Concat(Enumerable.Range(0, 1200).Select(day =>
+            string.Create(CultureInfo.InvariantCulture, $"{day % 7},{level[day % 7] + (3 * random.NextDouble()):F1}"))));
+    }
+
+    private static string Folded(string code) => Regex.Replace(code, @"\s+", " ").Trim();
+
+    private static string InRepository(string path, [CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "../../..", path);
+
+    private sealed class Row
+    {
+        [VectorType(3)]
+        public float[] Features { get; set; } = [];
+
+        public float Label { get; set; }
+    }
+}
