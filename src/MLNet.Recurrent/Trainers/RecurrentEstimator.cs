@@ -161,9 +161,15 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
 
         NetworkOptions network = options.ToNetwork(cell, shape.FeaturesPerStep, task.Output, task.OutputSize(label));
         using var cancellation = new CancellationWatch(HostCancellation.Poll(host), options.CancellationToken);
+        void OnEpoch(EpochRecord epoch)
+        {
+            Report(channel, epoch);
+            cancellation.Look();
+        }
+
         TrainingResult result = RecurrentTrainer.Train(
             network,
-            training with { CancellationToken = cancellation.Token, Progress = epoch => Report(channel, epoch) },
+            training with { CancellationToken = cancellation.Token, Progress = OnEpoch },
             sequences, validation, initial);
         if (result.StopReason is StopReason.Cancelled or StopReason.Diverged)
         {
