@@ -13,6 +13,8 @@ public sealed unsafe class SequencePredictor
     private readonly INetworkEngine engine;
     private NetworkWorkspace? single, batch;
     private PinnedBuffer<float>? singleValues, batchValues;
+    private int[] starts = [], order = [];
+    private long[] keys = [];
 
     /// <summary>A predictor for one thread.</summary>
     /// <param name="model">The model; shared, not copied.</param>
@@ -71,33 +73,83 @@ public sealed unsafe class SequencePredictor
                 $"There is room for {outputs.Length} outputs; {data.Count} sequences have {(long)data.Count * width}.", nameof(outputs));
         }
 
-        // Longest first, so that the sequences of a batch have near lengths.
-        int[] order = new int[data.Count];
-        long[] keys = new long[data.Count];
-        for (int i = 0; i < order.Length; i++)
+        PredictBatches(data.Values, data.Starts, data.Lengths, outputs);
+    }
+
+    /// <summary>Scores sequences that stand one after the other, in batches.</summary>
+    /// <param name="values">The steps of all sequences, [all steps, input size].</param>
+    /// <param name="lengths">Steps of each sequence, at least 1.</param>
+    /// <param name="outputs">[sequences, output size].</param>
+    /// <exception cref="ArgumentException">The sizes do not fit the model.</exception>
+    public void Predict(ReadOnlySpan<float> values, ReadOnlySpan<int> lengths, Span<float> outputs)
+    {
+        int size = Model.Options.InputSize, width = Model.Options.OutputSize;
+        if (outputs.Length != (long)lengths.Length * width)
         {
-            order[i] = i;
-            keys[i] = ((long)(int.MaxValue - data.Lengths[i]) << 32) | (uint)i;
+            throw new ArgumentException(
+                $"There is room for {outputs.Length} outputs; {lengths.Length} sequences have {(long)lengths.Length * width}.", nameof(outputs));
         }
 
-        Array.Sort(keys, order);
-        for (int start = 0; start < order.Length; start += BatchRows)
+        if (starts.Length < lengths.Length)
         {
-            ReadOnlySpan<int> sequences = order.AsSpan(start, Math.Min(BatchRows, order.Length - start));
-            PredictBatch(data, sequences, outputs);
+            starts = new int[lengths.Length];
+        }
+
+        int start = 0;
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            if (lengths[i] < 1 || (long)lengths[i] * size > values.Length - start)
+            {
+                throw new ArgumentException($"Sequence {i} has {lengths[i]} steps of {size} values; it must have one or more, and there are "
+                    + $"{values.Length - start} values left.", nameof(lengths));
+            }
+
+            starts[i] = start;
+            start += lengths[i] * size;
+        }
+
+        if (start != values.Length)
+        {
+            throw new ArgumentException($"There are {values.Length} values; the {lengths.Length} sequences have {start}.", nameof(values));
+        }
+
+        PredictBatches(values, starts, lengths, outputs);
+    }
+
+    private void PredictBatches(ReadOnlySpan<float> values, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, Span<float> outputs)
+    {
+        if (order.Length < lengths.Length)
+        {
+            order = new int[lengths.Length];
+            keys = new long[lengths.Length];
+        }
+
+        // Longest first, so that the sequences of a batch have near lengths.
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            order[i] = i;
+            keys[i] = ((long)(int.MaxValue - lengths[i]) << 32) | (uint)i;
+        }
+
+        Array.Sort(keys, order, 0, lengths.Length);
+        for (int start = 0; start < lengths.Length; start += BatchRows)
+        {
+            ReadOnlySpan<int> sequences = order.AsSpan(start, Math.Min(BatchRows, lengths.Length - start));
+            PredictBatch(values, starts, lengths, sequences, outputs);
         }
     }
 
-    private void PredictBatch(SequenceSet data, ReadOnlySpan<int> sequences, Span<float> outputs)
+    private void PredictBatch(
+        ReadOnlySpan<float> steps, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, ReadOnlySpan<int> sequences, Span<float> outputs)
     {
-        int size = Model.Options.InputSize, width = Model.Options.OutputSize, longest = data.Lengths[sequences[0]];
+        int size = Model.Options.InputSize, width = Model.Options.OutputSize, longest = lengths[sequences[0]];
         NetworkWorkspace workspace = Workspace(ref batch, ref batchValues, BatchRows, longest);
         float* values = batchValues!.Pointer;
         workspace.Shard.Begin(sequences.Length);
         for (int row = 0; row < sequences.Length; row++)
         {
-            int sequence = sequences[row], length = data.Lengths[sequence];
-            Model.Scaling.ScaleInput(data.Values.AsSpan(data.Starts[sequence], length * size), values);
+            int sequence = sequences[row], length = lengths[sequence];
+            Model.Scaling.ScaleInput(steps.Slice(starts[sequence], length * size), values);
             workspace.Shard.Set(row, values, length);
             values += length * size;
         }

@@ -45,9 +45,12 @@ internal static class DataScaler
         {
             ReadOnlySpan<float> values = block.Span;
             rows += values.Length / size;
-            for (int i = 0; i < values.Length; i++)
+            for (; !values.IsEmpty; values = values[size..])
             {
-                mean[i % size] += values[i];
+                for (int i = 0; i < mean.Length; i++)
+                {
+                    mean[i] += values[i];
+                }
             }
         }
 
@@ -59,10 +62,13 @@ internal static class DataScaler
         foreach (ReadOnlyMemory<float> block in blocks)
         {
             ReadOnlySpan<float> values = block.Span;
-            for (int i = 0; i < values.Length; i++)
+            for (; !values.IsEmpty; values = values[size..])
             {
-                double difference = values[i] - mean[i % size];
-                square[i % size] += difference * difference;
+                for (int i = 0; i < square.Length; i++)
+                {
+                    double difference = values[i] - mean[i];
+                    square[i] += difference * difference;
+                }
             }
         }
 

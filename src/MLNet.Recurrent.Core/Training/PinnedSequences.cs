@@ -12,12 +12,7 @@ internal sealed unsafe class PinnedSequences
     {
         Set = set;
         values = new PinnedBuffer<float>(set.Values.Length);
-        int size = set.FeaturesPerStep;
-        float* scaled = values.Pointer;
-        for (int i = 0; i < set.Values.Length; i++)
-        {
-            scaled[i] = (set.Values[i] - scaling.InputMean[i % size]) / scaling.InputDeviation[i % size];
-        }
+        scaling.ScaleInput(set.Values, values.Pointer);
 
         int width = set.TargetSize;
         Targets = new float[set.Targets.Length];

@@ -21,7 +21,7 @@ internal sealed class AppendedGetters
         }
 
         appended = new Delegate?[mapper.Appended.Count];
-        RowScorer? scorer = null;
+        IScores? scorer = null;
         for (int i = 0; i < appended.Length; i++)
         {
             if (active[mapper.InputSchema.Count + i])

@@ -2,8 +2,11 @@ using Microsoft.ML;
 
 namespace MLNet.Recurrent.Columns;
 
-/// <summary>Data with the appended columns, computed while it is read.</summary>
-internal sealed class AppendingDataView(IDataView input, AppendingMapper mapper) : IDataView
+/// <summary>Data with the appended columns, computed while it is read, a block of rows at a time.</summary>
+/// <param name="input">The rows.</param>
+/// <param name="mapper">The columns to append.</param>
+/// <param name="blockRows">Rows of a block.</param>
+internal sealed class AppendingDataView(IDataView input, AppendingMapper mapper, int blockRows) : IDataView
 {
     public DataViewSchema Schema => mapper.OutputSchema;
 
@@ -14,13 +17,21 @@ internal sealed class AppendingDataView(IDataView input, AppendingMapper mapper)
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         DataViewSchema.Column[] active = [.. columnsNeeded];
-        return new AppendingCursor(mapper, input.GetRowCursor(mapper.GetDependencies(active), rand), active);
+        DataViewSchema.Column[] read = [.. mapper.GetDependencies(active)];
+        return Append(input.GetRowCursor(read, rand), read, active);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         DataViewSchema.Column[] active = [.. columnsNeeded];
-        DataViewRowCursor[] inputs = input.GetRowCursorSet(mapper.GetDependencies(active), n, rand);
-        return Array.ConvertAll(inputs, DataViewRowCursor (cursor) => new AppendingCursor(mapper, cursor, active));
+        DataViewSchema.Column[] read = [.. mapper.GetDependencies(active)];
+        return Array.ConvertAll(input.GetRowCursorSet(read, n, rand), cursor => Append(cursor, read, active));
+    }
+
+    // Where nothing is to be scored, or a value does not outlive its row, rows are taken one by one.
+    private AppendingCursor Append(DataViewRowCursor rows, DataViewSchema.Column[] read, DataViewSchema.Column[] active)
+    {
+        bool inBlocks = blockRows > 1 && active.Any(column => column.Index >= mapper.InputSchema.Count) && read.All(CarriedColumn.Serves);
+        return new AppendingCursor(mapper, inBlocks ? new ReadAheadCursor(rows, read, blockRows) : rows, active);
     }
 }

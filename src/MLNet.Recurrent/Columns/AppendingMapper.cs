@@ -9,7 +9,7 @@ namespace MLNet.Recurrent.Columns;
 internal sealed class AppendingMapper : IRowToRowMapper
 {
     private readonly DataViewSchema.Column source;
-    private readonly Func<DataViewRow, RowScorer> createScorer;
+    private readonly Func<DataViewRow, IScores> createScorer;
 
     /// <param name="inputSchema">Schema of the rows.</param>
     /// <param name="source">The one column that scoring reads.</param>
@@ -19,7 +19,7 @@ internal sealed class AppendingMapper : IRowToRowMapper
         DataViewSchema inputSchema,
         DataViewSchema.Column source,
         IReadOnlyList<AppendedColumn> appended,
-        Func<DataViewRow, RowScorer> createScorer)
+        Func<DataViewRow, IScores> createScorer)
     {
         InputSchema = inputSchema;
         Appended = appended;
@@ -45,7 +45,7 @@ internal sealed class AppendingMapper : IRowToRowMapper
     /// <summary>The added columns; number i has the index InputSchema.Count + i.</summary>
     public IReadOnlyList<AppendedColumn> Appended { get; }
 
-    public RowScorer CreateScorer(DataViewRow input) => createScorer(input);
+    public IScores CreateScorer(DataViewRow input) => createScorer(input);
 
     /// <inheritdoc/>
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)

@@ -9,7 +9,7 @@ namespace MLNet.Recurrent.Columns;
 /// Scores the sequence of one row, once per position however many columns ask. Belongs to one row or cursor and so to one
 /// thread. Allocates nothing after the longest sequence was seen.
 /// </summary>
-internal sealed class RowScorer
+internal sealed class RowScorer : IScores
 {
     private readonly DataViewRow row;
     private readonly DataViewSchema.Column column;
@@ -32,7 +32,7 @@ internal sealed class RowScorer
         outputs = new float[model.Options.OutputSize];
     }
 
-    /// <summary>What the network says about the current row: [output size]. Valid until the row moves.</summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<float> Outputs
     {
         get
@@ -50,12 +50,7 @@ internal sealed class RowScorer
     private void Score()
     {
         getSequence(ref sequence);
-        if (!shape.Accepts(sequence.Length))
-        {
-            throw new InvalidDataException($"Row {row.Position} (the first is row 0): column '{column.Name}' holds " +
-                $"{sequence.Length} values; the model was trained on {shape}. Cut or pad the sequence to that length.");
-        }
-
+        shape.CheckRow(sequence.Length, row.Position, column.Name);
         predictor.Predict(sequence.IsDense ? sequence.GetValues() : Densified(), outputs);
     }
 

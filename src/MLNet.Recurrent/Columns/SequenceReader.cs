@@ -24,7 +24,9 @@ internal sealed class SequenceReader(
         ValueGetter<float>? getWeight = weightColumnName is null ? null : cursor.GetGetter<float>(data.Schema[weightColumnName]);
 
         var overlap = new WindowOverlap(cursor, featureColumn, shape);
-        var sequences = new SequenceSetBuilder(shape, overlap.IsKnown ? 0 : data.GetRowCount() ?? 0);
+        long expected = data.GetRowCount() ?? 0;
+        var sequences = new SequenceSetBuilder(
+            shape.FeaturesPerStep, expected, overlap.RoomFor(expected), weighted: weightColumnName is not null);
         VBuffer<float> sequence = default;
         float target = 0, weight = 1;
         double totalWeight = 0;
@@ -58,7 +60,7 @@ internal sealed class SequenceReader(
         }
 
         RequireSomething(sequences.Count, rows, totalWeight, firstProblem);
-        return sequences.Build(weighted: weightColumnName is not null);
+        return sequences.Build();
     }
 
     private IEnumerable<DataViewSchema.Column> Columns(DataViewSchema schema)

@@ -3,25 +3,35 @@ using MLNet.Recurrent.Network;
 namespace MLNet.Recurrent.Columns;
 
 /// <summary>
-/// Collects sequences of unknown number into the packed storage that training reads: each value is copied once.
+/// Collects sequences into the packed storage that training reads. Each value is copied once if the number is known before, and
+/// a second time, into one piece, if not.
 /// </summary>
 internal sealed class SequenceSetBuilder
 {
-    private readonly int featuresPerStep;
-    private readonly List<int> starts = [];
-    private readonly List<int> lengths = [];
-    private readonly List<float> targets = [];
-    private readonly List<float> weights = [];
-    private float[] values;
-    private int used;
+    // Pieces grow with what is there, up to 16 MB: that is fast, and leaves little unused.
+    private const int SmallestPiece = 1 << 10, LargestPiece = 1 << 22;
 
-    /// <param name="shape">Shape of the sequences.</param>
-    /// <param name="expectedRows">Room to begin with; a guess is enough.</param>
-    public SequenceSetBuilder(SequenceShape shape, long expectedRows)
+    private readonly int featuresPerStep;
+    private readonly List<ReadOnlyMemory<float>> filled = [];
+    private readonly List<int> starts;
+    private readonly List<int> lengths;
+    private readonly List<float> targets;
+    private readonly List<float>? weights;
+
+    // the piece being filled; all of them, one after the other, are the storage
+    private float[] piece;
+    private int pieceUsed, used;
+
+    /// <param name="featuresPerStep">Values per time step.</param>
+    /// <param name="expectedRows">Sequences to expect; a guess is enough.</param>
+    /// <param name="expectedValues">Values to expect; where it is right, the storage is filled in place.</param>
+    /// <param name="weighted">Whether the weights count; otherwise all sequences are equal.</param>
+    public SequenceSetBuilder(int featuresPerStep, long expectedRows, long expectedValues, bool weighted)
     {
-        featuresPerStep = shape.FeaturesPerStep;
-        long expected = expectedRows * Math.Max(1, shape.Steps) * featuresPerStep;
-        values = new float[Math.Min(expected, Array.MaxLength)];
+        this.featuresPerStep = featuresPerStep;
+        int capacity = (int)Math.Min(expectedRows, Array.MaxLength);
+        (starts, lengths, targets, weights) = (new(capacity), new(capacity), new(capacity), weighted ? new(capacity) : null);
+        piece = GC.AllocateUninitializedArray<float>((int)Math.Min(expectedValues, Array.MaxLength));
     }
 
     /// <summary>Number of sequences added.</summary>
@@ -30,19 +40,24 @@ internal sealed class SequenceSetBuilder
     /// <summary>Room for the next sequence; what is written there counts only after <see cref="Add"/>.</summary>
     public Span<float> Reserve(int count)
     {
-        if (values.Length - used < count)
+        if ((long)used + count > Array.MaxLength)
         {
-            long needed = (long)used + count;
-            if (needed > Array.MaxLength)
-            {
-                throw new InvalidOperationException($"The sequences hold more than {Array.MaxLength} values. " +
-                    "Train on fewer rows, shorter sequences, or fewer features per step.");
-            }
-
-            Array.Resize(ref values, (int)Math.Min(Math.Max(needed, 2L * values.Length), Array.MaxLength));
+            throw new InvalidOperationException($"The sequences hold more than {Array.MaxLength} values. " +
+                "Train on fewer rows, shorter sequences, or fewer features per step.");
         }
 
-        return values.AsSpan(used, count);
+        if (piece.Length - pieceUsed < count)
+        {
+            if (pieceUsed > 0)
+            {
+                filled.Add(piece.AsMemory(0, pieceUsed));
+            }
+
+            piece = GC.AllocateUninitializedArray<float>(Math.Max(count, Math.Min(Math.Max(used, SmallestPiece), LargestPiece)));
+            pieceUsed = 0;
+        }
+
+        return piece.AsSpan(pieceUsed, count);
     }
 
     /// <summary>Keeps the sequence that was written into the reserved room.</summary>
@@ -52,15 +67,36 @@ internal sealed class SequenceSetBuilder
     /// <param name="weight">Its weight.</param>
     public void Add(int count, int shared, float target, float weight)
     {
-        values.AsSpan(used + shared, count - shared).CopyTo(values.AsSpan(used));
+        piece.AsSpan(pieceUsed + shared, count - shared).CopyTo(piece.AsSpan(pieceUsed));
         starts.Add(used - shared);
         lengths.Add(count / featuresPerStep);
         targets.Add(target);
-        weights.Add(weight);
+        weights?.Add(weight);
+        pieceUsed += count - shared;
         used += count - shared;
     }
 
-    /// <param name="weighted">Whether the weights count; otherwise all sequences are equal.</param>
-    public SequenceSet Build(bool weighted) => SequenceSet.Packed(
-        values, [.. starts], [.. lengths], featuresPerStep, [.. targets], weighted ? [.. weights] : null);
+    /// <summary>The sequences added; nothing can be added afterwards.</summary>
+    public SequenceSet Build() => SequenceSet.Packed(
+        Joined(), [.. starts], [.. lengths], featuresPerStep, [.. targets], weights is null ? null : [.. weights]);
+
+    private float[] Joined()
+    {
+        if (filled.Count == 0 && piece.Length - used <= LargestPiece)
+        {
+            piece.AsSpan(used).Clear();
+            return piece;
+        }
+
+        float[] values = GC.AllocateUninitializedArray<float>(used);
+        int start = 0;
+        foreach (ReadOnlyMemory<float> one in filled)
+        {
+            one.Span.CopyTo(values.AsSpan(start));
+            start += one.Length;
+        }
+
+        piece.AsSpan(0, pieceUsed).CopyTo(values.AsSpan(start));
+        return values;
+    }
 }

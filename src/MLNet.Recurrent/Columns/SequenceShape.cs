@@ -56,6 +56,16 @@ internal readonly record struct SequenceShape(int Steps, int FeaturesPerStep)
         }
     }
 
+    /// <summary>Throws when the sequence of a row has another shape.</summary>
+    public void CheckRow(int values, long row, string column)
+    {
+        if (!Accepts(values))
+        {
+            throw new InvalidDataException($"Row {row} (the first is row 0): column '{column}' holds {values} values; " +
+                $"the model was trained on {this}. Cut or pad the sequence to that length.");
+        }
+    }
+
     /// <summary>In words, for error messages.</summary>
     public override string ToString() => Steps == 0
         ? $"sequences of {FeaturesPerStep} values per step"

@@ -19,8 +19,13 @@ internal sealed class WindowOverlap
         windows = cursor is IOverlappingWindows overlapping && overlapping.WindowIndex == column.Index ? overlapping : null;
     }
 
-    /// <summary>Whether the rows are windows at all.</summary>
-    public bool IsKnown => windows is not null;
+    /// <summary>Values to make room for: the number of windows is known only where all are of one series.</summary>
+    public long RoomFor(long sequences)
+    {
+        // A window is written whole before its shared steps are dropped.
+        long steps = windows is null || sequences == 0 ? sequences * Math.Max(1, shape.Steps) : sequences + (2L * (shape.Steps - 1));
+        return steps * shape.FeaturesPerStep;
+    }
 
     /// <summary>
     /// Values at the start of the current sequence that are the last ones of the sequence asked about before. To be asked for

@@ -33,8 +33,13 @@ namespace MLNet.Recurrent;
 /// </para>
 /// <para>
 /// The estimator learns nothing; values, also those that are not a number, are passed on as they are. The windows are computed in
-/// one pass over the table and never stored; the order of the table is kept, whether or not the data could be shuffled. Shuffling,
-/// filtering and caching after this step are safe; before it they change the series.
+/// one pass over the table and not stored; the order of the table is kept, whether or not the data could be shuffled. Shuffling,
+/// filtering and caching after this step are safe; shuffling and filtering before it change the series.
+/// </para>
+/// <para>
+/// A trainer of this library that follows at once stores each step once, however many windows share it. A cache between them
+/// (<c>AppendCacheCheckpoint</c>) stores every window whole, so that a table takes as many times its memory as a window has steps:
+/// put the cache before this step instead.
 /// </para>
 /// </remarks>
 public sealed class SequenceWindowEstimator : IEstimator<SequenceWindowTransformer>

@@ -20,7 +20,7 @@ internal sealed class WindowCursor : DataViewRowCursor, IOverlappingWindows
     private readonly CarriedColumn?[] carried;
     private readonly CarriedColumn<DataViewRowId>? carriedIds;
     private readonly List<SeriesHistory> histories = [];
-    private readonly WindowPlace place = new();
+    private readonly WindowPlace place;
     private VBuffer<float> step;
     private bool isInputRead;
 
@@ -43,16 +43,16 @@ internal sealed class WindowCursor : DataViewRowCursor, IOverlappingWindows
             }
         }
 
+        int slots = settings.Wait + 1;
+        place = new WindowPlace(slots);
         // Without a wait the input stands on the last row of the window, and its own getters serve.
         carried = new CarriedColumn?[columns.Input.Count];
         if (settings.Wait > 0)
         {
-            int slots = settings.Wait + 1;
-            carriedIds = new CarriedColumn<DataViewRowId>(
-                input.GetIdGetter(), static (in DataViewRowId from, ref DataViewRowId to) => to = from, place, slots);
+            carriedIds = CarriedColumn.OfIds(input, place, slots);
             for (int index = 0; index < carried.Length; index++)
             {
-                carried[index] = active[index] ? CarriedColumn.Create(input, columns.Input[index], place, slots) : null;
+                carried[index] = active[index] ? Carry(columns.Input[index], slots) : null;
             }
         }
     }
@@ -119,6 +119,17 @@ internal sealed class WindowCursor : DataViewRowCursor, IOverlappingWindows
         base.Dispose(disposing);
     }
 
+    private CarriedColumn Carry(DataViewSchema.Column column, int slots)
+    {
+        if (!CarriedColumn.Serves(column))
+        {
+            throw new NotSupportedException($"Column '{column.Name}' is {column.Type}, which can only be used on its own row and not " +
+                "be carried along with a window. Drop it with ml.Transforms.DropColumns before SequenceWindow.");
+        }
+
+        return CarriedColumn.Create(input, column, place, slots);
+    }
+
     private bool MoveToLabeled()
     {
         while (!isInputRead && input.MoveNext())
@@ -126,12 +137,13 @@ internal sealed class WindowCursor : DataViewRowCursor, IOverlappingWindows
             int series = readSeries();
             SeriesHistory history = HistoryOf(series);
             ReadStep(history.Append());
+            int slot = place.SlotOf(history.Count);
             foreach (CarriedColumn? column in carried)
             {
-                column?.Remember(series, history.Count);
+                column?.Remember(series, slot);
             }
 
-            carriedIds?.Remember(series, history.Count);
+            carriedIds?.Remember(series, slot);
             long end = history.Count - settings.Wait;
             if (end >= settings.Length)
             {

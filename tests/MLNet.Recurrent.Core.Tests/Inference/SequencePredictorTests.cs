@@ -42,6 +42,45 @@ public sealed class SequencePredictorTests
     }
 
     [TestMethod]
+    public void Sequences_one_after_the_other_score_as_those_of_a_set_and_allocate_nothing_the_second_time()
+    {
+        SequenceSet data = Tasks.FirstSymbol(45, 3, 1, 17, seed: 3);
+        var predictor = new SequencePredictor(Random(new NetworkOptions { InputSize = 3, HiddenSize = 21, OutputSize = 2 }));
+        float[] expected = new float[45 * 2], actual = new float[45 * 2];
+        predictor.Predict(data, expected);
+        float[] values = [.. Enumerable.Range(0, data.Count).SelectMany(i => data.Values.AsSpan(data.Starts[i], data.Lengths[i] * 3).ToArray())];
+        predictor.Predict(values, data.Lengths, actual);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        predictor.Predict(values, data.Lengths, actual);
+
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        CollectionAssert.AreEqual(expected, actual);
+    }
+
+    [TestMethod]
+    public void Sequences_that_do_not_fit_their_values_are_refused()
+    {
+        var predictor = new SequencePredictor(Random(new NetworkOptions { InputSize = 3 }));
+
+        foreach ((int[] lengths, string message) in new[]
+        {
+            (new[] { 1, 0 }, "Sequence 1 has 0 steps of 3 values; it must have one or more"),
+            ([1, 2], "Sequence 1 has 2 steps of 3 values; it must have one or more, and there are 3 values left"),
+            ([int.MaxValue, 1], $"Sequence 0 has {int.MaxValue} steps of 3 values"),
+        })
+        {
+            var exception = Assert.ThrowsExactly<ArgumentException>(() => predictor.Predict(new float[6], lengths, new float[2]));
+            Assert.Contains(message, exception.Message);
+        }
+
+        Assert.Contains("There are 9 values; the 2 sequences have 6",
+            Assert.ThrowsExactly<ArgumentException>(() => predictor.Predict(new float[9], [1, 1], new float[2])).Message);
+        Assert.Contains("room for 1 outputs",
+            Assert.ThrowsExactly<ArgumentException>(() => predictor.Predict(new float[6], [1, 1], new float[1])).Message);
+    }
+
+    [TestMethod]
     public void A_shorter_sequence_after_a_longer_one_is_not_touched_by_it()
     {
         RecurrentModel model = Random(new NetworkOptions { InputSize = 1, Bidirectional = true });

@@ -26,6 +26,25 @@ public sealed class WindowOverlapTests
     }
 
     [TestMethod]
+    [DataRow(true, 2, DisplayName = "number of rows known")]
+    [DataRow(false, 5, DisplayName = "number of rows unknown")]
+    public void Reading_100000_windows_takes_memory_in_proportion_to_the_long_table(bool isCountKnown, int proportion)
+    {
+        const int length = 50, features = 8, windows = 100_000;
+        WideStep[] table = [.. Enumerable.Range(0, windows + length).Select(step => new WideStep { Value = step })];
+        IDataView steps = ml.Data.LoadFromEnumerable(isCountKnown ? table : table.Where(_ => true));
+        IDataView data = ml.Transforms.SequenceWindow("Features", "Values", "Label", "Value", length).Fit(steps).Transform(steps);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        SequenceSet sequences = Read(data);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.AreEqual(windows, sequences.Count);
+        long tableSize = (long)table.Length * features * sizeof(float);
+        Assert.IsLessThan(proportion * tableSize, allocated, $"{(double)allocated / tableSize:f1} times the table");
+    }
+
+    [TestMethod]
     [DataRow(InvalidRowHandling.Fail, false, DisplayName = "one series")]
     [DataRow(InvalidRowHandling.Fail, true, DisplayName = "two series that take turns")]
     [DataRow(InvalidRowHandling.Skip, false, DisplayName = "gaps")]
@@ -80,6 +99,14 @@ public sealed class WindowOverlapTests
             "Features", "Value", labelColumnName: "Label", sourceColumnName: "Value", length: length, horizon: 1,
                 seriesColumnName: "Series")
             .Fit(steps).Transform(steps);
+    }
+
+    private sealed class WideStep
+    {
+        [VectorType(8)]
+        public float[] Values { get; set; } = new float[8];
+
+        public float Value { get; set; }
     }
 
     private sealed class Step

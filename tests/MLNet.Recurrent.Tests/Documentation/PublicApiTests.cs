@@ -18,10 +18,11 @@ public sealed class PublicApiTests
         string api = PublicApi(type.Assembly);
         File.WriteAllText(received, api);
 
-        Assert.AreEqual(
-            File.Exists(approved) ? File.ReadAllText(approved) : "",
-            api,
-            $"Where the change is meant, copy {name}.received.txt from the output folder over {name}.approved.txt.");
+        string[] before = File.Exists(approved) ? File.ReadAllLines(approved) : [], now = api.TrimEnd('\n').Split('\n');
+        Assert.IsTrue(
+            before.SequenceEqual(now),
+            $"Gone: {string.Join(" | ", before.Except(now))}. New: {string.Join(" | ", now.Except(before))}. "
+            + $"Where the change is meant, copy {name}.received.txt from the output folder over {name}.approved.txt.");
     }
 
     private static string PublicApi(Assembly assembly) =>

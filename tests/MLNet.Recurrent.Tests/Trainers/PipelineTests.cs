@@ -96,8 +96,7 @@ public sealed class PipelineTests
         IDataView scored = model.Transform(data);
         Assert.IsGreaterThan(0.6, ml.Regression.Evaluate(scored, "Value").RSquared);
         using var engine = ml.Model.CreatePredictionEngine<VaryingRow, ScalarScore>(model);
-        CollectionAssert.AreEqual(
-            scored.GetColumn<float>("Score").ToArray(), rows.Select(row => engine.Predict(row).Score).ToArray());
+        CloseScores.AssertEqual([.. scored.GetColumn<float>("Score")], [.. rows.Select(row => engine.Predict(row).Score)]);
         rows[3].Features = [1, 2, 3];
         Assert.Contains("Row 3",
             Assert.ThrowsExactly<InvalidDataException>(() => model.Transform(data).GetColumn<float>("Score").ToArray())

@@ -74,7 +74,7 @@ public sealed class WorkoutTests
         ITransformer model = method.Task.Pipeline(ml, method.Create(ml, epochs: 3)).Fit(data);
 
         float[] scores = method.Task.Scores(model.Transform(data));
-        CollectionAssert.AreEqual(scores, method.Task.EngineScores(ml, model, rows));
+        CloseScores.AssertEqual(scores, method.Task.EngineScores(ml, model, rows));
         Assert.IsGreaterThan(rows.Length / 2, scores.Distinct().Count());
     }
 
