@@ -30,6 +30,15 @@ public static class Defaults
     /// <summary>Share of all updates over which the learning rate rises from zero.</summary>
     public const float WarmUpFraction = 0.02f;
 
+    /// <summary>Weight decay of AdamW (Loshchilov and Hutter, 2019); the other rules have none by default.</summary>
+    public const float WeightDecay = 0.1f;
+
+    /// <summary>Epochs that the running average of the weights looks back on.</summary>
+    public const float AveragingEpochs = 1f;
+
+    /// <summary>Epochs of the training on all sequences that follows early stopping, as a share of the epochs up to the best.</summary>
+    public const float RefitFraction = 0.5f;
+
     /// <summary>Seed of initial weights, shuffling and dropout.</summary>
     public const int Seed = 1;
 }

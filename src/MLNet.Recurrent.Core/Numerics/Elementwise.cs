@@ -16,6 +16,18 @@ internal static unsafe class Elementwise<V>
         }
     }
 
+    /// <summary>target += share (source - target).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Approach(nint count, float share, float* source, float* target)
+    {
+        V s = V.Broadcast(share);
+        for (nint i = 0; i < count; i += V.Count)
+        {
+            V old = V.Load(target + i);
+            V.Store(V.MultiplyAdd(s, V.Load(source + i) - old, old), target + i);
+        }
+    }
+
     /// <summary>values *= factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Scale(nint count, float factor, float* values)

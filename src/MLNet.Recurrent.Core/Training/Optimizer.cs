@@ -26,7 +26,7 @@ internal sealed unsafe class Optimizer<V>
         update++;
         foreach (Parameter parameter in layout.Entries)
         {
-            float decay = parameter.Role is ParameterRole.InputWeight or ParameterRole.RecurrentWeight ? options.WeightDecay : 0;
+            float decay = parameter.Role is ParameterRole.InputWeight or ParameterRole.RecurrentWeight ? options.EffectiveWeightDecay : 0;
             switch (options.Optimizer)
             {
                 case OptimizerKind.Sgd:

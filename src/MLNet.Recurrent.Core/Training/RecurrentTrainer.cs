@@ -12,7 +12,7 @@ public static class RecurrentTrainer
     /// <param name="data">Training sequences with targets.</param>
     /// <param name="validation">Sequences that decide when to stop; null to hold back <see cref="TrainingOptions.ValidationFraction"/>.</param>
     /// <param name="initial">A model of the same shape to continue from, its scales included; null to start anew.</param>
-    /// <returns>The best model seen, the history and why training ended.</returns>
+    /// <returns>The best model seen, the history up to the final training on all sequences, and why training ended.</returns>
     /// <exception cref="ArgumentException">Options, data and initial model do not fit together.</exception>
     /// <exception cref="TrainingDivergedException">Training diverged before one epoch was finished.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled before one epoch was finished.</exception>
@@ -37,12 +37,18 @@ public static class RecurrentTrainer
                 nameof(initial));
         }
 
+        SequenceSet all = data;
+        bool refit = false;
         if (validation is null)
         {
-            (data, validation) = ValidationSplit.Split(data, network.Output, training.ValidationFraction);
+            (data, validation) = ValidationSplit.Split(all, network.Output, training.ValidationFraction);
+            refit = validation is not null && training.RefitFraction > 0;
         }
 
-        return LanesTable.Visit<Run, TrainingResult>(new Run(network, training, data, validation, initial));
+        TrainingResult result = LanesTable.Visit<Run, TrainingResult>(new Run(network, training, data, validation, initial));
+        return refit && result.StopReason is StopReason.Completed or StopReason.EarlyStopping
+            ? LanesTable.Visit<Refit, TrainingResult>(new Refit(training, all, result))
+            : result;
     }
 
     private readonly struct Run(
@@ -60,6 +66,34 @@ public static class RecurrentTrainer
                 network, training, layout, parameters, new PinnedSequences(data, scaling), pinnedValidation);
             (StopReason reason, string message) = loop.Run();
             return new TrainingResult(new RecurrentModel(network, loop.Best, scaling), loop.History, reason, message);
+        }
+    }
+
+    /// <summary>Trains the best weights on all sequences, for a share of the epochs that led to them.</summary>
+    private readonly struct Refit(TrainingOptions training, SequenceSet all, TrainingResult first) : ILanesVisitor<TrainingResult>
+    {
+        public TrainingResult Visit<V>()
+            where V : unmanaged, ILanes<V>
+        {
+            RecurrentModel model = first.Model;
+            int epochs = (int)Math.Ceiling(training.RefitFraction * first.History.LastOrDefault(record => record.IsBest).Epoch);
+            using var loop = new TrainingLoop<V>(
+                model.Options, training with { Epochs = epochs }, model.Layout, model.Parameters, new PinnedSequences(all, model.Scaling), null);
+            double before = loop.Score(model.Parameters);
+            (StopReason reason, string message) = loop.Run(first.History.Count);
+            if (reason != StopReason.Completed)
+            {
+                return first with { StopReason = reason, Message = message };
+            }
+
+            // Longer training makes the loss smaller, unless the start with new moments of the gradient threw the weights off.
+            return loop.Score(loop.Best) < before
+                ? first with
+                {
+                    Model = new RecurrentModel(model.Options, loop.Best, model.Scaling),
+                    Message = $"{first.Message} Then trained the best weights on all sequences for {epochs} epochs.",
+                }
+                : first with { Message = $"{first.Message} Training the best weights on all sequences made them no better and was undone." };
         }
     }
 }

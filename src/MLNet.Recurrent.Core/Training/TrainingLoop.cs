@@ -12,7 +12,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     private readonly ParameterLayout layout;
     private readonly PinnedSequences data;
     private readonly PinnedSequences? validation;
-    private readonly PinnedBuffer<float> parameters, gradients;
+    private readonly PinnedBuffer<float> parameters, gradients, average;
     private readonly float[] best;
     private readonly GradientEngine<V> engine;
     private readonly Optimizer<V> optimizer;
@@ -34,7 +34,9 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         best = [.. initial];
         parameters = new PinnedBuffer<float>(layout.Size);
         gradients = new PinnedBuffer<float>(layout.Size);
+        average = new PinnedBuffer<float>(layout.Size);
         initial.CopyTo(parameters.Span);
+        initial.CopyTo(average.Span);
         batchSize = Math.Min(options.BatchSize, data.Set.Count);
         int longest = Math.Max(data.Set.LongestLength, validation?.Set.LongestLength ?? 0);
         engine = new GradientEngine<V>(network, options, layout, batchSize, longest);
@@ -50,7 +52,8 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
 
     public IReadOnlyList<EpochRecord> History => history;
 
-    public (StopReason Reason, string Message) Run()
+    /// <param name="epochsBefore">Epochs of earlier training, which the numbers in records and messages go on from.</param>
+    public (StopReason Reason, string Message) Run(int epochsBefore = 0)
     {
         int sinceBest = 0;
         for (int epoch = 1; epoch <= options.Epochs; epoch++)
@@ -63,14 +66,14 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             {
                 if (options.CancellationToken.IsCancellationRequested)
                 {
-                    return Cancelled(epoch);
+                    return Cancelled(epochsBefore + epoch);
                 }
 
                 rate = schedule.Rate(update);
                 (double batchLoss, double batchNorm) = Step(order.Batch(batch), rate);
                 if (!double.IsFinite(batchLoss) || !double.IsFinite(batchNorm))
                 {
-                    return Diverged(epoch, batch, batchLoss);
+                    return Diverged(epochsBefore + epoch, batch, batchLoss);
                 }
 
                 loss += batchLoss * order.Batch(batch).Length;
@@ -78,16 +81,17 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             }
 
             loss /= data.Set.Count;
-            double validationLoss = Validate();
+            double validationLoss = validation is null ? double.NaN : Score(validation, validationOrder, average.Pointer);
             if (double.IsInfinity(validationLoss))
             {
-                return Cancelled(epoch);
+                return Cancelled(epochsBefore + epoch);
             }
 
             bool isBest = KeepIfBest(validation is null ? loss : validationLoss);
             sinceBest = isBest ? 0 : sinceBest + 1;
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            var record = new EpochRecord(epoch, options.Epochs, loss, validationLoss, norm / order.Batches, rate, seconds, isBest);
+            var record = new EpochRecord(
+                epochsBefore + epoch, epochsBefore + options.Epochs, loss, validationLoss, norm / order.Batches, rate, seconds, isBest);
             history.Add(record);
             options.Progress?.Invoke(record);
             if (validation is not null && options.Patience > 0 && sinceBest >= options.Patience)
@@ -125,6 +129,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         optimizer.Update(parameters.Pointer, gradient, rate);
         engine.Pack(parameters.Pointer, layout);
         update++;
+        Average();
         return (loss, norm);
     }
 
@@ -132,24 +137,46 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
 
     private static int[] LongestFirst(SequenceSet set) => [.. Enumerable.Range(0, set.Count).OrderByDescending(i => set.Lengths[i])];
 
-    // Not a number without validation sequences, infinite when cancelled.
-    private double Validate()
+    /// <summary>Mean loss of weights on the training sequences, without dropout; infinite when cancelled.</summary>
+    public double Score(float[] weights)
     {
-        double loss = 0, weight = 0;
-        for (int start = 0; start < validationOrder.Length; start += batchSize)
+        weights.CopyTo(average.Span);
+        return Score(data, LongestFirst(data.Set), average.Pointer);
+    }
+
+    private double Score(PinnedSequences sequences, int[] sequenceOrder, float* weights)
+    {
+        double loss = 0, total = 0;
+        engine.Pack(weights, layout);
+        for (int start = 0; start < sequenceOrder.Length; start += batchSize)
         {
             if (options.CancellationToken.IsCancellationRequested)
             {
                 return double.PositiveInfinity;
             }
 
-            (double shareLoss, double shareWeight) = engine.Score(
-                validation!, validationOrder.AsSpan(start, Math.Min(batchSize, validationOrder.Length - start)));
-            loss += shareLoss;
-            weight += shareWeight;
+            (double batchLoss, double batchWeight) = engine.Score(
+                sequences, sequenceOrder.AsSpan(start, Math.Min(batchSize, sequenceOrder.Length - start)));
+            loss += batchLoss;
+            total += batchWeight;
         }
 
-        return loss / weight;
+        engine.Pack(parameters.Pointer, layout);
+        return loss / total;
+    }
+
+    // Exponential, over AveragingEpochs; early on over a ninth of the updates so far, so that the start is forgotten.
+    private void Average()
+    {
+        double updates = Math.Min(options.AveragingEpochs * order.Batches, (update + 9) / 9.0);
+        if (updates > 1)
+        {
+            Elementwise<V>.Approach(layout.Size, (float)(1 / updates), parameters.Pointer, average.Pointer);
+        }
+        else
+        {
+            parameters.Span.CopyTo(average.Span);
+        }
     }
 
     private bool KeepIfBest(double loss)
@@ -160,18 +187,18 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         }
 
         bestLoss = loss;
-        parameters.Span.CopyTo(best);
+        average.Span.CopyTo(best);
         return true;
     }
 
     private (StopReason Reason, string Message) Cancelled(int epoch)
     {
-        if (history.Count == 0)
+        if (epoch == 1)
         {
             throw new OperationCanceledException("Training was cancelled before its first epoch was finished.", options.CancellationToken);
         }
 
-        return (StopReason.Cancelled, $"Cancelled in epoch {epoch}; kept the best weights of the {history.Count} finished epochs.");
+        return (StopReason.Cancelled, $"Cancelled in epoch {epoch}; kept the best weights of the {epoch - 1} finished epochs.");
     }
 
     private (StopReason Reason, string Message) Diverged(int epoch, int batch, double loss)
@@ -181,8 +208,8 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             + (options.ClipNorm > 0 ? $"lower ClipNorm (it was {options.ClipNorm})" : "set ClipNorm to 1")
             + (options.Standardize ? "." : ", or set Standardize to true.");
         string message = $"Training diverged in epoch {epoch}, batch {batch + 1}: {what}. {remedy}";
-        return history.Count == 0
+        return epoch == 1
             ? throw new TrainingDivergedException(message)
-            : (StopReason.Diverged, $"{message} Kept the best weights of the {history.Count} finished epochs.");
+            : (StopReason.Diverged, $"{message} Kept the best weights of the {epoch - 1} finished epochs.");
     }
 }

@@ -19,7 +19,7 @@ public sealed record TrainingOptions
     public float HuberThreshold { get; init; } = 1f;
 
     /// <summary>The update rule.</summary>
-    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
 
     /// <summary>Step size at the top of the schedule, positive.</summary>
     public float LearningRate { get; init; } = Defaults.LearningRate;
@@ -51,8 +51,18 @@ public sealed record TrainingOptions
     /// <summary>Added to the denominators of Adam and RMSProp, positive.</summary>
     public float Epsilon { get; init; } = 1e-8f;
 
-    /// <summary>Weight decay, 0 or more: decoupled for AdamW, added to the gradient for the others. Biases do not decay.</summary>
-    public float WeightDecay { get; init; }
+    /// <summary>
+    /// Weight decay, 0 or more: decoupled for AdamW, added to the gradient for the others. Biases do not decay. Null for
+    /// <see cref="Defaults.WeightDecay"/> with AdamW and none with the others.
+    /// </summary>
+    public float? WeightDecay { get; init; }
+
+    /// <summary>
+    /// Epochs that the running average of the weights looks back on, 0 or more. The average is what is validated and kept: it
+    /// is nearly as good as the end of a decaying learning rate, long before that end (Polyak and Juditsky, 1992; Izmailov et
+    /// al., 2018). 0 keeps the weights of the last update instead.
+    /// </summary>
+    public float AveragingEpochs { get; init; } = Defaults.AveragingEpochs;
 
     /// <summary>Largest Euclidean norm of a gradient; 0 for no limit.</summary>
     public float ClipNorm { get; init; } = Defaults.ClipNorm;
@@ -79,6 +89,13 @@ public sealed record TrainingOptions
     /// <summary>Epochs without improvement before training stops; 0 never stops early.</summary>
     public int Patience { get; init; } = Defaults.Patience;
 
+    /// <summary>
+    /// When validation sequences were held back: the best weights are then trained on all sequences, those included, for this
+    /// share of the epochs that led to them, while the learning rate falls to zero. 0 leaves it out. The last sequences are
+    /// often the nearest to what will be predicted, and this is how they are learned from.
+    /// </summary>
+    public float RefitFraction { get; init; } = Defaults.RefitFraction;
+
     /// <summary>Smallest decrease of the loss that counts as an improvement.</summary>
     public float MinimumImprovement { get; init; }
 
@@ -91,11 +108,14 @@ public sealed record TrainingOptions
     /// <summary>Threads to use; 0 for one per processor. Changes the time, never the result.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Called after each epoch, on the training thread.</summary>
+    /// <summary>Called after each epoch, on the training thread; also for the epochs on all sequences, which have no validation loss.</summary>
     public Action<EpochRecord>? Progress { get; init; }
 
     /// <summary>Ends training within one batch; the best weights so far are kept.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>The weight decay in force.</summary>
+    internal float EffectiveWeightDecay => WeightDecay ?? (Optimizer == OptimizerKind.AdamW ? Defaults.WeightDecay : 0);
 
     /// <summary>Throws when a value is out of range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the option, its value and the requirement.</exception>
@@ -116,13 +136,15 @@ public sealed record TrainingOptions
         Require.Range(Beta2, 0, BelowOne);
         Require.Range(RmsPropDecay, 0, BelowOne);
         Require.Positive(Epsilon);
-        Require.Range(WeightDecay, 0, float.MaxValue);
+        Require.Range(EffectiveWeightDecay, 0, float.MaxValue, nameof(WeightDecay));
+        Require.Range(AveragingEpochs, 0, float.MaxValue);
         Require.Range(ClipNorm, 0, float.MaxValue);
         Require.Range(ClipValue, 0, float.MaxValue);
         Require.Range(Dropout, 0, BelowOne);
         Require.Range(TruncationSteps, 0, int.MaxValue);
         Require.Range(ValidationFraction, 0, BelowOne);
         Require.Range(Patience, 0, int.MaxValue);
+        Require.Range(RefitFraction, 0, 100);
         Require.Range(MinimumImprovement, 0, float.MaxValue);
         Require.Range(Threads, 0, MaximumThreads);
     }

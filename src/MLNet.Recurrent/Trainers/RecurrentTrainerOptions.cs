@@ -100,8 +100,16 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Added to the denominators of Adam and RMSProp, positive.</summary>
     public float Epsilon = training.Epsilon;
 
-    /// <summary>Weight decay, 0 or more: decoupled for AdamW, added to the gradient for the others.</summary>
-    public float WeightDecay = training.WeightDecay;
+    /// <summary>
+    /// Weight decay, 0 or more: decoupled for AdamW, added to the gradient for the others. Null for 0.1 with AdamW and none with
+    /// the others.
+    /// </summary>
+    public float? WeightDecay = training.WeightDecay;
+
+    /// <summary>
+    /// Epochs that the running average of the weights looks back on, 0 or more; the average is what is validated and kept.
+    /// </summary>
+    public float AveragingEpochs = training.AveragingEpochs;
 
     /// <summary>Largest Euclidean norm of a gradient; 0 for no limit.</summary>
     public float ClipNorm = training.ClipNorm;
@@ -125,6 +133,12 @@ public sealed class RecurrentTrainerOptions
 
     /// <summary>Epochs without improvement before training stops; 0 never stops early.</summary>
     public int Patience = training.Patience;
+
+    /// <summary>
+    /// When rows were held back: the best weights are then trained on all rows, those included, for this share of the epochs that
+    /// led to them, while the learning rate falls to zero. 0 leaves it out.
+    /// </summary>
+    public float RefitFraction = training.RefitFraction;
 
     /// <summary>Smallest decrease of the loss that counts as an improvement.</summary>
     public float MinimumImprovement = training.MinimumImprovement;
@@ -203,12 +217,14 @@ public sealed class RecurrentTrainerOptions
         RmsPropDecay = RmsPropDecay,
         Epsilon = Epsilon,
         WeightDecay = WeightDecay,
+        AveragingEpochs = AveragingEpochs,
         ClipNorm = ClipNorm,
         ClipValue = ClipValue,
         Dropout = Dropout,
         TruncationSteps = TruncationSteps,
         ValidationFraction = ValidationSetFraction,
         Patience = Patience,
+        RefitFraction = RefitFraction,
         MinimumImprovement = MinimumImprovement,
         Standardize = Standardize,
         Seed = seed,

@@ -51,6 +51,7 @@ public sealed unsafe class ElementwiseTests
         float[] sums = [.. values.Zip(others, (a, b) => a + b)];
         float[] scaled = [.. sums.Select(value => value * 0.3f)];
         float[] clamped = [.. scaled.Select(value => Math.Clamp(value, -0.25f, 0.25f))];
+        float[] approached = [.. clamped.Zip(others, (a, b) => MathF.FusedMultiplyAdd(0.4f, b - a, a))];
         double squares = clamped.Sum(value => (double)value * value);
         fixed (float* target = values, source = others)
         {
@@ -61,6 +62,8 @@ public sealed unsafe class ElementwiseTests
             Elementwise<V>.Clamp(Count, 0.25f, target);
             CollectionAssert.AreEqual(clamped, values);
             Assert.AreEqual(squares, Elementwise<V>.SumOfSquares(Count, target), 1e-6 * squares);
+            Elementwise<V>.Approach(Count, 0.4f, source, target);
+            CollectionAssert.AreEqual(approached, values, Comparer<float>.Create((a, b) => MathF.Abs(a - b) <= 1e-6f ? 0 : 1));
         }
     }
 

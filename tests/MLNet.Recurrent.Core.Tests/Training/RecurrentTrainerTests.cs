@@ -77,7 +77,14 @@ public sealed class RecurrentTrainerTests
         SequenceSet sine = Tasks.Sine(60);
         float[] noise = [.. sine.Targets.Select((_, i) => (float)Math.Sin(i * 12.9898))];
         SequenceSet data = SequenceSet.Fixed(sine.Values, 20, 1, noise);
-        TrainingOptions options = Options with { Epochs = 200, Patience = 5, ValidationFraction = 0.3f, Schedule = ScheduleKind.Constant };
+        TrainingOptions options = Options with
+        {
+            Epochs = 200,
+            Patience = 5,
+            ValidationFraction = 0.3f,
+            Schedule = ScheduleKind.Constant,
+            RefitFraction = 0,
+        };
 
         TrainingResult result = RecurrentTrainer.Train(Network, options, data);
 
@@ -85,6 +92,75 @@ public sealed class RecurrentTrainerTests
         double best = result.History.Min(record => record.ValidationLoss);
         Assert.IsLessThan(result.History[^1].ValidationLoss, best, "Otherwise there is nothing to restore.");
         Assert.AreEqual(best, ValidationLoss(result.Model, data, options), 1e-5 * best);
+    }
+
+    [TestMethod]
+    public void The_best_weights_are_then_trained_on_the_sequences_held_back_too()
+    {
+        var seen = new List<EpochRecord>();
+        SequenceSet data = LevelRisesAtTheEnd();
+        TrainingOptions options = Options with { Epochs = 20, RefitFraction = 20, Progress = seen.Add };
+
+        RecurrentModel before = RecurrentTrainer.Train(Network, options with { RefitFraction = 0, Progress = null }, data).Model;
+        TrainingResult result = RecurrentTrainer.Train(Network, options, data);
+
+        int epochs = 20 * result.History.Last(record => record.IsBest).Epoch;
+        Assert.IsLessThan(0.5 * ValidationLoss(before, data, options), ValidationLoss(result.Model, data, options));
+        Assert.Contains($"Then trained the best weights on all sequences for {epochs} epochs.", result.Message);
+        Assert.HasCount(result.History.Count + epochs, seen, "Progress reports these epochs too.");
+        Assert.IsTrue(seen.Skip(result.History.Count).All(record => double.IsNaN(record.ValidationLoss)), "Nothing is held back any more.");
+        CollectionAssert.AreEqual(Enumerable.Range(1, seen.Count).ToList(), seen.Select(record => record.Epoch).ToList());
+    }
+
+    [TestMethod]
+    public void Cancelling_while_training_on_all_sequences_keeps_the_best_of_before()
+    {
+        using var source = new CancellationTokenSource();
+        TrainingOptions options = Options with { RefitFraction = 3, CancellationToken = source.Token };
+        SequenceSet data = LevelRisesAtTheEnd();
+
+        TrainingResult result = RecurrentTrainer.Train(
+            Network, options with { Progress = record => Cancel(double.IsNaN(record.ValidationLoss)) }, data);
+
+        Assert.AreEqual(StopReason.Cancelled, result.StopReason);
+        Assert.AreEqual(Hash(RecurrentTrainer.Train(Network, Options with { RefitFraction = 0 }, data).Model), Hash(result.Model));
+
+        void Cancel(bool now)
+        {
+            if (now)
+            {
+                source.Cancel();
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Averaged_weights_hardly_differ_between_epochs_at_a_constant_high_rate()
+    {
+        TrainingOptions options = Options with { Epochs = 40, Patience = 0, LearningRate = 0.02f, Schedule = ScheduleKind.Constant };
+
+        double averaged = Unrest(options), last = Unrest(options with { AveragingEpochs = 0 });
+
+        Assert.IsLessThan(last / 2, averaged, "The last update of an epoch decides without averaging.");
+
+        static double Unrest(TrainingOptions chosen)
+        {
+            double[] losses = [.. RecurrentTrainer.Train(Network, chosen, Tasks.Sine(400)).History.Skip(20).Select(r => r.ValidationLoss)];
+            return losses.Zip(losses.Skip(1), (a, b) => Math.Abs(a - b)).Sum();
+        }
+    }
+
+    [TestMethod]
+    [DataRow(OptimizerKind.AdamW, Defaults.WeightDecay)]
+    [DataRow(OptimizerKind.Adam, 0f)]
+    [DataRow(OptimizerKind.Sgd, 0f)]
+    public void Weights_decay_by_default_with_AdamW_only(OptimizerKind optimizer, float expected)
+    {
+        TrainingOptions options = Options with { Optimizer = optimizer };
+
+        Assert.AreEqual(
+            Hash(RecurrentTrainer.Train(Network, options with { WeightDecay = expected }, Tasks.Sine()).Model),
+            Hash(RecurrentTrainer.Train(Network, options, Tasks.Sine()).Model));
     }
 
     [TestMethod]
@@ -206,7 +282,7 @@ public sealed class RecurrentTrainerTests
     {
         var seen = new List<EpochRecord>();
 
-        TrainingResult result = RecurrentTrainer.Train(Network, Options with { Progress = seen.Add }, Tasks.Sine());
+        TrainingResult result = RecurrentTrainer.Train(Network, Options with { Progress = seen.Add, RefitFraction = 0 }, Tasks.Sine());
 
         CollectionAssert.AreEqual(seen, result.History.ToList());
         CollectionAssert.AreEqual(Enumerable.Range(1, 6).ToList(), seen.Select(record => record.Epoch).ToList());
@@ -247,6 +323,9 @@ public sealed class RecurrentTrainerTests
     [DataRow(nameof(TrainingOptions.LearningRate), float.NaN)]
     [DataRow(nameof(TrainingOptions.Dropout), 1f)]
     [DataRow(nameof(TrainingOptions.ClipNorm), -1f)]
+    [DataRow(nameof(TrainingOptions.WeightDecay), -1f)]
+    [DataRow(nameof(TrainingOptions.AveragingEpochs), -1f)]
+    [DataRow(nameof(TrainingOptions.RefitFraction), -1f)]
     [DataRow(nameof(TrainingOptions.ValidationFraction), 1f)]
     public void An_option_out_of_range_is_refused_by_name(string option, float value)
     {
@@ -257,12 +336,24 @@ public sealed class RecurrentTrainerTests
             nameof(TrainingOptions.LearningRate) => Options with { LearningRate = value },
             nameof(TrainingOptions.Dropout) => Options with { Dropout = value },
             nameof(TrainingOptions.ClipNorm) => Options with { ClipNorm = value },
+            nameof(TrainingOptions.WeightDecay) => Options with { WeightDecay = value },
+            nameof(TrainingOptions.AveragingEpochs) => Options with { AveragingEpochs = value },
+            nameof(TrainingOptions.RefitFraction) => Options with { RefitFraction = value },
             _ => Options with { ValidationFraction = value },
         };
 
         var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => RecurrentTrainer.Train(Network, options, Tasks.Sine()));
 
         Assert.AreEqual(option, exception.ParamName);
+    }
+
+    // What is held back has a level that no other sequence has.
+    private static SequenceSet LevelRisesAtTheEnd()
+    {
+        SequenceSet sine = Tasks.Sine(), high = Tasks.Sine(level: 1);
+        int start = sine.Count - (sine.Count / 10);
+        return SequenceSet.Fixed(
+            [.. sine.Values.Take(start * 20), .. high.Values.Skip(start * 20)], 20, 1, [.. sine.Targets.Take(start), .. high.Targets.Skip(start)]);
     }
 
     private static string Hash(RecurrentModel model)

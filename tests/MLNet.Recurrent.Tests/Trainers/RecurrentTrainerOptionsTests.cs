@@ -31,7 +31,8 @@ public sealed class RecurrentTrainerOptionsTests
         .Select(property => new object[] { property.DeclaringType!.Name, property.Name });
 
     public static IEnumerable<object[]> Numbers => typeof(RecurrentTrainerOptions).GetFields()
-        .Where(option => option.FieldType == typeof(int) || option.FieldType == typeof(float) || option.FieldType.IsEnum)
+        .Where(option => option.FieldType == typeof(int) || option.FieldType == typeof(float) || option.FieldType == typeof(float?)
+            || option.FieldType.IsEnum)
         .Select(option => new object[] { option.Name });
 
     [TestMethod]
@@ -42,8 +43,8 @@ public sealed class RecurrentTrainerOptionsTests
         Assert.IsNotNull(field, $"{type}.{name} has no counterpart among the options of the trainers.");
         PropertyInfo property = (type == nameof(TrainingOptions) ? typeof(TrainingOptions) : typeof(NetworkOptions)).GetProperty(name)!;
         var options = new RecurrentTrainerOptions();
-        object engineDefault = property.GetValue(
-            property.DeclaringType == typeof(TrainingOptions) ? new TrainingOptions() : new NetworkOptions { InputSize = 1 })!;
+        object? engineDefault = property.GetValue(
+            property.DeclaringType == typeof(TrainingOptions) ? new TrainingOptions() : new NetworkOptions { InputSize = 1 });
 
         Assert.AreEqual(engineDefault, field.GetValue(options));
 
@@ -61,7 +62,7 @@ public sealed class RecurrentTrainerOptionsTests
     {
         FieldInfo field = typeof(RecurrentTrainerOptions).GetField(name)!;
         object[] extremes = field.FieldType == typeof(int) ? [-1, int.MinValue, int.MaxValue]
-            : field.FieldType == typeof(float) ? [-1f, float.NaN, float.MaxValue]
+            : field.FieldType == typeof(float) || field.FieldType == typeof(float?) ? [-1f, float.NaN, float.MaxValue]
             : [Enum.ToObject(field.FieldType, 99)];
 
         int refusals = 0;
@@ -84,8 +85,9 @@ public sealed class RecurrentTrainerOptionsTests
         Assert.IsGreaterThan(0, refusals);
     }
 
-    private static object Other(object value) => value switch
+    private static object Other(object? value) => value switch
     {
+        null => 0.5f,
         int number => number + 1,
         float number => (number / 2) + 0.125f,
         bool flag => !flag,
