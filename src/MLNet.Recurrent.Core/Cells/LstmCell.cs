@@ -38,19 +38,20 @@ internal readonly unsafe struct LstmCell : ICell
         }
     }
 
+    // tanh(c) = h / o, cheaper than the function; where o has vanished, so have all gradients that it is part of.
     // do = dh tanh(c)    dc += dh o (1 - tanh(c)^2)    di = dc g    df = dc c'    dg = dc i    dc' = dc f
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Backward<V>(int stage, in CellPanel panel)
         where V : unmanaged, ILanes<V>
     {
-        float* z = panel.Slots, previous = panel.MemoryPrevious, memory = panel.Memory;
+        float* z = panel.Slots, previous = panel.MemoryPrevious, hidden = panel.Hidden;
         float* dh = panel.HiddenGradient, dc = panel.MemoryGradient, bias = panel.BiasGradient;
-        V zero = V.Broadcast(0f), one = V.Broadcast(1f);
+        V zero = V.Broadcast(0f), one = V.Broadcast(1f), tiny = V.Broadcast(1e-30f);
         V sum0 = V.Load(bias), sum1 = V.Load(bias + V.Count), sum2 = V.Load(bias + (2 * V.Count)), sum3 = V.Load(bias + (3 * V.Count));
         for (int row = panel.Rows; row > 0; row--)
         {
             V i = V.Load(z), f = V.Load(z + V.Count), g = V.Load(z + (2 * V.Count)), o = V.Load(z + (3 * V.Count));
-            V tanh = Functions<V>.Tanh(V.Load(memory)), d = V.Load(dh);
+            V tanh = V.Load(hidden) / V.Max(tiny, o), d = V.Load(dh);
             V cell = V.MultiplyAdd(d * o, one - (tanh * tanh), V.Load(dc));
             V di = cell * g * i * (one - i), df = cell * V.Load(previous) * f * (one - f);
             V dg = cell * i * (one - (g * g)), @do = d * tanh * o * (one - o);
@@ -66,7 +67,7 @@ internal readonly unsafe struct LstmCell : ICell
             sum3 += @do;
             z += panel.SlotsStride;
             previous += panel.MemoryStride;
-            memory += panel.MemoryStride;
+            hidden += panel.HiddenStride;
             dh += panel.GradientStride;
             dc += panel.MemoryStride;
         }

@@ -31,6 +31,7 @@ internal static class OurTraining
                 BatchSize = problem.Batch,
                 Loss = problem.IsClassification ? LossKind.SoftmaxCrossEntropy : LossKind.SquaredError,
                 Threads = threads,
+                Optimizer = OptimizerKind.Adam,
 
                 // The norm is computed, as always, and never exceeded, so that peers without clipping do the same updates.
                 ClipNorm = 1e9f,
