@@ -22,8 +22,13 @@ internal sealed record CellShape(
     /// <summary>Whether a row has the third part.</summary>
     public bool HasGatedPart { get; } = Products.Any(product => product.Reads(RowPart.Gated));
 
-    /// <summary>Whether several products add into one slot, so all slots start from the bias instead of being written first.</summary>
-    public bool StartsFromBias { get; } = Enumerable.Range(0, SlotGates.Length).Any(slot => Products.Count(product => product.Writes(slot)) > 1);
+    /// <summary>Whether a product adds to slots that one before it has written; the first to write a slot starts from the bias.</summary>
+    public bool Accumulates(int product) => Enumerable.Range(0, Slots).Any(slot => Products[product].Writes(slot) && IsWrittenBefore(product, slot));
+
+    /// <summary>The slots of an accumulating product that none before it has written: they are set to the bias first.</summary>
+    public IEnumerable<int> SlotsToPrepare(int product) => Accumulates(product)
+        ? Enumerable.Range(0, Slots).Where(slot => Products[product].Writes(slot) && !IsWrittenBefore(product, slot))
+        : [];
 
     /// <summary>Whether the input bias (PyTorch's bias_ih) is part of a slot: where the input is.</summary>
     public bool HasInputBias(int slot) => Products.Any(product => product.Writes(slot) && product.Reads(RowPart.Input));
@@ -31,4 +36,6 @@ internal sealed record CellShape(
     /// <summary>Whether the recurrent bias (PyTorch's bias_hh) is part of a slot: where the hidden state is, gated or not.</summary>
     public bool HasRecurrentBias(int slot) =>
         Products.Any(product => product.Writes(slot) && (product.Reads(RowPart.Hidden) || product.Reads(RowPart.Gated)));
+
+    private bool IsWrittenBefore(int product, int slot) => Products.Take(product).Any(earlier => earlier.Writes(slot));
 }

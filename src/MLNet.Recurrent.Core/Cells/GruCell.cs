@@ -19,8 +19,8 @@ internal readonly unsafe struct GruCell : ICell
         SlotGates: [2, 0, 1, 2],
         Products:
         [
-            new(Stage: 0, RowPart.Hidden, RowPart.Hidden, FirstSlot: 1, Slots: 3),
             new(Stage: 0, RowPart.Input, RowPart.Input, FirstSlot: 0, Slots: 3),
+            new(Stage: 0, RowPart.Hidden, RowPart.Hidden, FirstSlot: 1, Slots: 3),
         ]);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -96,9 +96,9 @@ internal readonly unsafe struct GruCell : ICell
             int panel = step.Backwards ? step.Panels - 1 - i : i;
             float* bias = step.Bias + (panel * 4 * V.Count);
             TripleStrip<V> fromHidden = RowProduct<TripleStrip<V>>.Add(
-                TripleStrip<V>.Load(bias + V.Count), step.Row, 1, step.HiddenDepth, step.Packed + ((nint)panel * step.HiddenDepth * width), width);
+                TripleStrip<V>.Load(bias + V.Count), step.Row, 1, step.HiddenDepth, step.SecondPacked + ((nint)panel * step.HiddenDepth * width), width);
             TripleStrip<V> fromInput = RowProduct<TripleStrip<V>>.Add(
-                default, input, 1, step.InputDepth, step.SecondPacked + ((nint)panel * step.InputDepth * width), width);
+                default, input, 1, step.InputDepth, step.Packed + ((nint)panel * step.InputDepth * width), width);
             QuadStrip<V> gates;
             gates.A = fromInput.A + V.Load(bias);
             gates.B = fromHidden.A + fromInput.B;

@@ -107,7 +107,18 @@ internal sealed class LayerGeometry
                 TransposedSize = checked(TransposedSize + (Panels * width * PartVectors(part) * Lanes));
             }
 
-            products[index] = new ProductGeometry(product, depth, width, product.FirstSlot * SlotWidth, PackedSize, parts.ToImmutable());
+            // Neighbours, because a product's slots are.
+            int[] prepared = [.. Shape.SlotsToPrepare(index)];
+            products[index] = new ProductGeometry(
+                product,
+                depth,
+                width,
+                product.FirstSlot * SlotWidth,
+                PackedSize,
+                Shape.Accumulates(index),
+                prepared.FirstOrDefault() * SlotWidth,
+                prepared.Length * SlotWidth,
+                parts.ToImmutable());
             PackedSize = checked(PackedSize + (Panels * depth * width));
         }
 

@@ -9,9 +9,20 @@ namespace MLNet.Recurrent.Network;
 /// <param name="Width">Floats of a panel row that it writes.</param>
 /// <param name="SlotOffset">Floats before its first slot in a panel row.</param>
 /// <param name="PackedOffset">Start of its packed weights: [panels, Depth, Width].</param>
+/// <param name="Accumulates">Whether it adds to what another product has written; else it starts from the bias.</param>
+/// <param name="PreparedOffset">Start, in a panel row, of slots that are set to the bias before it.</param>
+/// <param name="PreparedWidth">Floats of those slots; mostly 0.</param>
 /// <param name="Parts">The parts it reads, each with its transposed weights.</param>
 internal sealed record ProductGeometry(
-    CellProduct Product, int Depth, int Width, int SlotOffset, int PackedOffset, ImmutableArray<ProductGeometry.Part> Parts)
+    CellProduct Product,
+    int Depth,
+    int Width,
+    int SlotOffset,
+    int PackedOffset,
+    bool Accumulates,
+    int PreparedOffset,
+    int PreparedWidth,
+    ImmutableArray<ProductGeometry.Part> Parts)
 {
     /// <summary>One part of the row, as the backward pass sees it.</summary>
     /// <param name="Of">The part.</param>

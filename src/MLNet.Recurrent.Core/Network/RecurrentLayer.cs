@@ -125,18 +125,6 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
         float* row = tape.RowsBefore(step);
         float* slots = tape.SlotsAt(step) + (panel * tape.PanelStride);
         float* bias = weights.Bias + (panel * Geometry.PanelWidth);
-        bool startsFromBias = Geometry.Shape.StartsFromBias;
-        if (startsFromBias && stage == 0)
-        {
-            for (int r = 0; r < rows; r++)
-            {
-                for (int lane = 0; lane < Geometry.PanelWidth; lane += V.Count)
-                {
-                    V.Store(V.Load(bias + lane), slots + (r * Geometry.PanelWidth) + lane);
-                }
-            }
-        }
-
         foreach (ProductGeometry product in Geometry.Products)
         {
             if (product.Product.Stage != stage)
@@ -147,8 +135,17 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
             float* result = slots + product.SlotOffset;
             Operand left = new(row + Geometry.PartOffset(product.Product.FirstPart), Geometry.RowStride, 1, product.Depth);
             Panel right = new(weights.Packed + product.PackedOffset + ((nint)panel * product.Depth * product.Width), product.Width);
-            float* seed = startsFromBias ? result : bias + product.SlotOffset;
-            nint seedStride = startsFromBias ? Geometry.PanelWidth : 0;
+            float* seed = product.Accumulates ? result : bias + product.SlotOffset;
+            nint seedStride = product.Accumulates ? Geometry.PanelWidth : 0;
+            for (int lane = product.PreparedOffset; lane < product.PreparedOffset + product.PreparedWidth; lane += V.Count)
+            {
+                V prepared = V.Load(bias + lane);
+                for (int r = 0; r < rows; r++)
+                {
+                    V.Store(prepared, slots + (r * Geometry.PanelWidth) + lane);
+                }
+            }
+
             MatrixProduct<V>.Multiply(rows, product.Width / V.Count, left, right, seed, seedStride, result, Geometry.PanelWidth);
         }
     }
@@ -161,7 +158,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
         Row = tape.RowsBefore(step),
         HiddenDepth = Geometry.PaddedHidden,
         InputDepth = Geometry.InputSize,
-        Packed = weights.Packed,
+        Packed = weights.Packed + Geometry.Products[0].PackedOffset,
         SecondPacked = weights.Packed + Geometry.Products[^1].PackedOffset,
         Bias = weights.Bias,
         Hidden = tape.RowsBefore(step + 1),
