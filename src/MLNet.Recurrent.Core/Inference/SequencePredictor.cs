@@ -9,7 +9,7 @@ namespace MLNet.Recurrent.Inference;
 /// </summary>
 public sealed unsafe class SequencePredictor
 {
-    private const int BatchRows = 32;
+    private const int BatchRows = 32, BatchValues = 1 << 24;
     private readonly INetworkEngine engine;
     private NetworkWorkspace? single, batch;
     private PinnedBuffer<float>? singleValues, batchValues;
@@ -132,10 +132,13 @@ public sealed unsafe class SequencePredictor
         }
 
         Array.Sort(keys, order, 0, lengths.Length);
-        for (int start = 0; start < lengths.Length; start += BatchRows)
+        for (int start = 0; start < lengths.Length;)
         {
-            ReadOnlySpan<int> sequences = order.AsSpan(start, Math.Min(BatchRows, lengths.Length - start));
-            PredictBatch(values, starts, lengths, sequences, outputs);
+            // Very long sequences go fewer at a time: what a batch takes in memory stays within bounds.
+            long size = (long)lengths[order[start]] * Model.Options.InputSize;
+            int rows = (int)Math.Clamp(BatchValues / size, 1, Math.Min(BatchRows, lengths.Length - start));
+            PredictBatch(values, starts, lengths, order.AsSpan(start, rows), outputs);
+            start += rows;
         }
     }
 
@@ -143,7 +146,7 @@ public sealed unsafe class SequencePredictor
         ReadOnlySpan<float> steps, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, ReadOnlySpan<int> sequences, Span<float> outputs)
     {
         int size = Model.Options.InputSize, width = Model.Options.OutputSize, longest = lengths[sequences[0]];
-        NetworkWorkspace workspace = Workspace(ref batch, ref batchValues, BatchRows, longest);
+        NetworkWorkspace workspace = Workspace(ref batch, ref batchValues, sequences.Length, longest);
         float* values = batchValues!.Pointer;
         workspace.Shard.Begin(sequences.Length);
         for (int row = 0; row < sequences.Length; row++)
@@ -166,10 +169,16 @@ public sealed unsafe class SequencePredictor
 
     private NetworkWorkspace Workspace(ref NetworkWorkspace? workspace, ref PinnedBuffer<float>? values, int rows, int steps)
     {
-        if (workspace is null || workspace.MaximumSteps < steps)
+        long size = (long)rows * steps * Model.Options.InputSize;
+        if (workspace is null || workspace.MaximumSteps < steps || workspace.MaximumRows < rows)
         {
-            workspace = engine.CreateWorkspace(rows, steps, training: false);
-            values = new PinnedBuffer<float>((long)rows * steps * Model.Options.InputSize);
+            workspace = engine.CreateWorkspace(
+                Math.Max(rows, workspace?.MaximumRows ?? 0), Math.Max(steps, workspace?.MaximumSteps ?? 0), training: false);
+        }
+
+        if (values is null || values.Count < size)
+        {
+            values = new PinnedBuffer<float>(size);
         }
 
         return workspace;

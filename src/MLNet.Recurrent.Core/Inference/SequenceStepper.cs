@@ -71,6 +71,7 @@ public sealed unsafe class SequenceStepper
     {
         slot = 0;
         engine.ClearState(workspace, rows: 1);
+        GC.KeepAlive(this);
     }
 
     /// <summary>Copies the state out.</summary>
@@ -83,6 +84,8 @@ public sealed unsafe class SequenceStepper
         {
             engine.State(workspace, slot, i).CopyTo(state[(i * Model.Options.HiddenSize)..]);
         }
+
+        GC.KeepAlive(this);
     }
 
     /// <summary>Continues from a state copied out before, by this stepper or another of the same model.</summary>
@@ -91,10 +94,15 @@ public sealed unsafe class SequenceStepper
     public void RestoreState(ReadOnlySpan<float> state)
     {
         CheckState(state.Length);
+
+        // The units that only fill registers too: a step that was not a number has made them so.
+        Reset();
         for (int i = 0; i < stretches; i++)
         {
             state.Slice(i * Model.Options.HiddenSize, Model.Options.HiddenSize).CopyTo(engine.State(workspace, slot, i));
         }
+
+        GC.KeepAlive(this);
     }
 
     private void CheckState(int length)

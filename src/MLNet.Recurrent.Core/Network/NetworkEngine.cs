@@ -28,13 +28,13 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         {
             layers[i] = CellTable.Visit<LayerFactory, IRecurrentLayer>(options.Cell, new LayerFactory(options, layout, i));
             gradientOffsets[i] = GradientSize;
-            GradientSize = RoundUp(GradientSize + layers[i].Geometry.PackedSize + layers[i].Geometry.BiasSize);
+            GradientSize = RoundUp(checked(GradientSize + layers[i].Geometry.PackedSize + layers[i].Geometry.BiasSize));
         }
 
         wiring = new LayerWiring(options, [.. layers.Select(layer => layer.Geometry)]);
         head = new DenseLayer<V>(layout["head.weight"], layout["head.bias"]);
         headGradientOffset = GradientSize;
-        GradientSize = RoundUp(GradientSize + head.GradientSize);
+        GradientSize = RoundUp(checked(GradientSize + head.GradientSize));
     }
 
     public int OutputStride => head.OutputStride;
@@ -110,6 +110,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     public void Backward(NetworkWorkspace workspace, float* packedGradients, int truncation, bool useMask)
     {
         SequenceShard shard = workspace.Shard;
+        truncation = Math.Min(truncation, shard.Steps);
         head.Backward(
             shard.Rows, workspace.HeadInputs, workspace.OutputGradients, packedGradients + headGradientOffset, workspace.HeadInputGradients);
         if (useMask && workspace.HeadMask != null)

@@ -19,6 +19,7 @@ internal sealed unsafe class NetworkWorkspace
         LayerTape[] tapes, int maximumRows, int maximumSteps, int tapeSteps, int headStride, int outputStride, bool training, float dropout)
     {
         Tapes = tapes;
+        MaximumRows = maximumRows;
         MaximumSteps = maximumSteps;
         TapeSteps = tapeSteps;
         HeadStride = headStride;
@@ -35,6 +36,9 @@ internal sealed unsafe class NetworkWorkspace
 
     // per layer and direction
     public LayerTape[] Tapes { get; }
+
+    /// <summary>Sequences at the most.</summary>
+    public int MaximumRows { get; }
 
     /// <summary>Steps of the longest sequence that it is for.</summary>
     public int MaximumSteps { get; }

@@ -54,6 +54,7 @@ public sealed class SequenceSet
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
     public static SequenceSet Fixed(float[] values, int length, int featuresPerStep, float[] targets, float[]? weights = null)
     {
+        ArgumentNullException.ThrowIfNull(values);
         Require.Range(length, 1, int.MaxValue);
         Require.Range(featuresPerStep, 1, NetworkOptions.MaximumSize);
         long size = (long)length * featuresPerStep;
@@ -85,7 +86,15 @@ public sealed class SequenceSet
     public static SequenceSet Packed(
         float[] values, int[] starts, int[] lengths, int featuresPerStep, float[] targets, float[]? weights = null)
     {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(starts);
+        ArgumentNullException.ThrowIfNull(lengths);
+        ArgumentNullException.ThrowIfNull(targets);
         Require.Range(featuresPerStep, 1, NetworkOptions.MaximumSize);
+
+        // Copied, so that nothing can change after the checks: the kernels trust them.
+        starts = [.. starts];
+        lengths = [.. lengths];
         int count = starts.Length;
         if (lengths.Length != count)
         {

@@ -11,6 +11,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     where V : unmanaged, ILanes<V>
 {
     private const ulong Purpose = 3;
+    private const int MaximumShards = 64;
     private readonly NetworkOptions network;
     private readonly TrainingOptions options;
     private readonly ILoss loss;
@@ -43,8 +44,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         engine = new NetworkEngine<V>(network, layout);
         shardRows = Math.Min(batchSize, ShardRows(batchSize));
         int shards = Shards(batchSize);
-        team = new WorkerTeam(Math.Min(shards, options.Threads == 0 ? Environment.ProcessorCount : options.Threads));
-        workspaces = new NetworkWorkspace[team.Size];
+        workspaces = new NetworkWorkspace[Math.Min(shards, options.Threads == 0 ? Environment.ProcessorCount : options.Threads)];
         for (int i = 0; i < workspaces.Length; i++)
         {
             workspaces[i] = engine.CreateWorkspace(shardRows, longestLength, training: true, options.Dropout, tapeBytes);
@@ -60,7 +60,13 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         indices = new int[batchSize];
         trainShard = TrainShard;
         scoreShard = ScoreShard;
+
+        // Last, because it starts threads.
+        team = new WorkerTeam(workspaces.Length);
     }
+
+    /// <summary>Sum of the weights of the batch computed last.</summary>
+    public double BatchWeight => totalWeight;
 
     public void Pack(float* parameters, ParameterLayout layout) =>
         engine.Pack(new ReadOnlySpan<float>(parameters, layout.Size), training: true);
@@ -110,8 +116,8 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
 
     public void Dispose() => team.Dispose();
 
-    // Half of the rows for small batches, so that two threads have work.
-    private static int ShardRows(int batchSize) => batchSize >= 64 ? 32 : 16;
+    // Half of the rows for small batches, so that two threads have work; more for huge ones, whose shards keep a gradient each.
+    private static int ShardRows(int batchSize) => Math.Max(batchSize >= 64 ? 32 : 16, (batchSize + MaximumShards - 1) / MaximumShards);
 
     private int Shards(int rows) => (rows + shardRows - 1) / shardRows;
 

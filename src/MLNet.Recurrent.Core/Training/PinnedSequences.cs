@@ -8,18 +8,21 @@ internal sealed unsafe class PinnedSequences
 {
     private readonly PinnedBuffer<float> values;
 
-    public PinnedSequences(SequenceSet set, Scaling scaling)
+    /// <param name="set">The sequences.</param>
+    /// <param name="scaling">The network's scale.</param>
+    /// <param name="other">Sequences already brought to that scale: where both are views of one storage, it is not scaled twice.</param>
+    public PinnedSequences(SequenceSet set, Scaling scaling, PinnedSequences? other = null)
     {
         Set = set;
+        Targets = ScaleTargets(set, scaling);
+        if (ReferenceEquals(set.Values, other?.Set.Values))
+        {
+            values = other!.values;
+            return;
+        }
+
         values = new PinnedBuffer<float>(set.Values.Length);
         scaling.ScaleInput(set.Values, values.Pointer);
-
-        int width = set.TargetSize;
-        Targets = new float[set.Targets.Length];
-        for (int i = 0; i < Targets.Length; i++)
-        {
-            Targets[i] = (set.Targets[i] - scaling.OutputMean[i % width]) / scaling.OutputDeviation[i % width];
-        }
     }
 
     public SequenceSet Set { get; }
@@ -32,4 +35,16 @@ internal sealed unsafe class PinnedSequences
     public ReadOnlySpan<float> Target(int sequence) => Targets.AsSpan(sequence * Set.TargetSize, Set.TargetSize);
 
     public float Weight(int sequence) => Set.Weights is null ? 1f : Set.Weights[sequence];
+
+    private static float[] ScaleTargets(SequenceSet set, Scaling scaling)
+    {
+        int width = set.TargetSize;
+        float[] targets = new float[set.Targets.Length];
+        for (int i = 0; i < targets.Length; i++)
+        {
+            targets[i] = (set.Targets[i] - scaling.OutputMean[i % width]) / scaling.OutputDeviation[i % width];
+        }
+
+        return targets;
+    }
 }

@@ -37,6 +37,7 @@ public static class RecurrentTrainer
                 nameof(initial));
         }
 
+        data = TrainingRequirements.WithoutWeightless(data);
         SequenceSet all = data;
         bool refit = false;
         if (validation is null)
@@ -61,10 +62,10 @@ public static class RecurrentTrainer
             var layout = new ParameterLayout(network);
             Scaling scaling = initial?.Scaling ?? DataScaler.Measure(network, training, data);
             float[] parameters = initial?.Parameters ?? WeightInitializer.Create(network, layout, training.Seed);
-            var pinnedValidation = validation is null ? null : new PinnedSequences(validation, scaling);
-            using var loop = new TrainingLoop<V>(
-                network, training, layout, parameters, new PinnedSequences(data, scaling), pinnedValidation);
-            (StopReason reason, string message) = loop.Run();
+            var pinned = new PinnedSequences(data, scaling);
+            var pinnedValidation = validation is null ? null : new PinnedSequences(validation, scaling, pinned);
+            using var loop = new TrainingLoop<V>(network, training, layout, parameters, pinned, pinnedValidation);
+            (StopReason reason, string message) = loop.Run(mustImprove: initial is not null);
             return new TrainingResult(new RecurrentModel(network, loop.Best, scaling), loop.History, reason, message);
         }
     }
@@ -77,17 +78,21 @@ public static class RecurrentTrainer
         {
             RecurrentModel model = first.Model;
             int epochs = (int)Math.Ceiling(training.RefitFraction * first.History.LastOrDefault(record => record.IsBest).Epoch);
+            if (epochs == 0)
+            {
+                return first;
+            }
+
             using var loop = new TrainingLoop<V>(
                 model.Options, training with { Epochs = epochs }, model.Layout, model.Parameters, new PinnedSequences(all, model.Scaling), null);
-            double before = loop.Score(model.Parameters);
-            (StopReason reason, string message) = loop.Run(first.History.Count);
+            (StopReason reason, string message) = loop.Run(first.History.Count, mustImprove: true);
             if (reason != StopReason.Completed)
             {
                 return first with { StopReason = reason, Message = message };
             }
 
             // Longer training makes the loss smaller, unless the start with new moments of the gradient threw the weights off.
-            return loop.Score(loop.Best) < before
+            return loop.History.Any(record => record.IsBest)
                 ? first with
                 {
                     Model = new RecurrentModel(model.Options, loop.Best, model.Scaling),

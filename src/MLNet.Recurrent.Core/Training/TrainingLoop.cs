@@ -18,7 +18,8 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     private readonly Optimizer<V> optimizer;
     private readonly BatchOrder order;
     private readonly LearningRateSchedule schedule;
-    private readonly int[] validationOrder;
+    private readonly PinnedSequences judge;
+    private readonly int[] judgeOrder;
     private readonly int batchSize;
     private readonly List<EpochRecord> history = [];
     private double bestLoss = double.PositiveInfinity;
@@ -38,29 +39,37 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         initial.CopyTo(parameters.Span);
         initial.CopyTo(average.Span);
         batchSize = Math.Min(options.BatchSize, data.Set.Count);
-        int longest = Math.Max(data.Set.LongestLength, validation?.Set.LongestLength ?? 0);
-        engine = new GradientEngine<V>(network, options, layout, batchSize, longest);
         optimizer = new Optimizer<V>(options, layout);
         order = new BatchOrder(data.Set, batchSize, options.Seed);
         schedule = new LearningRateSchedule(options, order.Batches);
-        validationOrder = validation is null ? [] : LongestFirst(validation.Set);
+        judge = validation ?? data;
+        judgeOrder = [.. Enumerable.Range(0, judge.Set.Count).OrderByDescending(i => judge.Set.Lengths[i])];
+
+        // Last, because it starts threads.
+        engine = new GradientEngine<V>(network, options, layout, batchSize, Math.Max(data.Set.LongestLength, judge.Set.LongestLength));
         engine.Pack(parameters.Pointer, layout);
     }
 
-    /// <summary>Weights with the lowest validation loss, or the lowest training loss without validation.</summary>
+    /// <summary>Weights with the lowest validation loss, or the lowest loss on the training sequences without validation.</summary>
     public float[] Best => best;
 
     public IReadOnlyList<EpochRecord> History => history;
 
     /// <param name="epochsBefore">Epochs of earlier training, which the numbers in records and messages go on from.</param>
-    public (StopReason Reason, string Message) Run(int epochsBefore = 0)
+    /// <param name="mustImprove">Whether the weights to start from are kept unless training makes better ones.</param>
+    public (StopReason Reason, string Message) Run(int epochsBefore = 0, bool mustImprove = false)
     {
         int sinceBest = 0;
+        if (mustImprove)
+        {
+            bestLoss = Judge() ?? bestLoss;
+        }
+
         for (int epoch = 1; epoch <= options.Epochs; epoch++)
         {
             long start = Stopwatch.GetTimestamp();
             order.Shuffle(epoch);
-            double loss = 0, norm = 0;
+            double loss = 0, weight = 0, norm = 0;
             float rate = 0;
             for (int batch = 0; batch < order.Batches; batch++)
             {
@@ -76,18 +85,19 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
                     return Diverged(epochsBefore + epoch, batch, batchLoss);
                 }
 
-                loss += batchLoss * order.Batch(batch).Length;
+                loss += batchLoss * engine.BatchWeight;
+                weight += engine.BatchWeight;
                 norm += batchNorm;
             }
 
-            loss /= data.Set.Count;
-            double validationLoss = validation is null ? double.NaN : Score(validation, validationOrder, average.Pointer);
-            if (double.IsInfinity(validationLoss))
+            loss /= weight;
+            if (Judge() is not double judged)
             {
                 return Cancelled(epochsBefore + epoch);
             }
 
-            bool isBest = KeepIfBest(validation is null ? loss : validationLoss);
+            double validationLoss = validation is null ? double.NaN : judged;
+            bool isBest = KeepIfBest(judged);
             sinceBest = isBest ? 0 : sinceBest + 1;
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             var record = new EpochRecord(
@@ -96,11 +106,18 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             options.Progress?.Invoke(record);
             if (validation is not null && options.Patience > 0 && sinceBest >= options.Patience)
             {
+                if (!double.IsFinite(bestLoss))
+                {
+                    return Diverged(epochsBefore + epoch, order.Batches - 1, judged);
+                }
+
                 return (StopReason.EarlyStopping, $"No better validation loss for {sinceBest} epochs; kept the weights of epoch {epoch - sinceBest}.");
             }
         }
 
-        return (StopReason.Completed, $"All {options.Epochs} epochs were run.");
+        return double.IsFinite(bestLoss)
+            ? (StopReason.Completed, $"All {options.Epochs} epochs were run.")
+            : Diverged(epochsBefore + options.Epochs, order.Batches - 1, bestLoss);
     }
 
     /// <summary>One update. Returns loss and norm of the gradient before clipping.</summary>
@@ -135,28 +152,19 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
 
     public void Dispose() => engine.Dispose();
 
-    private static int[] LongestFirst(SequenceSet set) => [.. Enumerable.Range(0, set.Count).OrderByDescending(i => set.Lengths[i])];
-
-    /// <summary>Mean loss of weights on the training sequences, without dropout; infinite when cancelled.</summary>
-    public double Score(float[] weights)
-    {
-        weights.CopyTo(average.Span);
-        return Score(data, LongestFirst(data.Set), average.Pointer);
-    }
-
-    private double Score(PinnedSequences sequences, int[] sequenceOrder, float* weights)
+    /// <summary>Mean loss of the averaged weights on the sequences that judge them, without dropout; null when cancelled.</summary>
+    private double? Judge()
     {
         double loss = 0, total = 0;
-        engine.Pack(weights, layout);
-        for (int start = 0; start < sequenceOrder.Length; start += batchSize)
+        engine.Pack(average.Pointer, layout);
+        for (int start = 0; start < judgeOrder.Length; start += batchSize)
         {
             if (options.CancellationToken.IsCancellationRequested)
             {
-                return double.PositiveInfinity;
+                return null;
             }
 
-            (double batchLoss, double batchWeight) = engine.Score(
-                sequences, sequenceOrder.AsSpan(start, Math.Min(batchSize, sequenceOrder.Length - start)));
+            (double batchLoss, double batchWeight) = engine.Score(judge, judgeOrder.AsSpan(start, Math.Min(batchSize, judgeOrder.Length - start)));
             loss += batchLoss;
             total += batchWeight;
         }
@@ -193,7 +201,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
 
     private (StopReason Reason, string Message) Cancelled(int epoch)
     {
-        if (epoch == 1)
+        if (!double.IsFinite(bestLoss))
         {
             throw new OperationCanceledException("Training was cancelled before its first epoch was finished.", options.CancellationToken);
         }
@@ -208,7 +216,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             + (options.ClipNorm > 0 ? $"lower ClipNorm (it was {options.ClipNorm})" : "set ClipNorm to 1")
             + (options.Standardize ? "." : ", or set Standardize to true.");
         string message = $"Training diverged in epoch {epoch}, batch {batch + 1}: {what}. {remedy}";
-        return epoch == 1
+        return !double.IsFinite(bestLoss)
             ? throw new TrainingDivergedException(message)
             : (StopReason.Diverged, $"{message} Kept the best weights of the {epoch - 1} finished epochs.");
     }

@@ -48,6 +48,32 @@ internal static class TrainingRequirements
         {
             CheckWeights(data.Weights, argument);
         }
+
+        CheckValues(data, argument);
+    }
+
+    private static void CheckValues(SequenceSet data, string argument)
+    {
+        for (int i = 0; i < data.Count; i++)
+        {
+            ReadOnlySpan<float> values = data.Values.AsSpan(data.Starts[i], data.Lengths[i] * data.FeaturesPerStep);
+            for (int k = 0; k < values.Length; k++)
+            {
+                if (!float.IsFinite(values[k]))
+                {
+                    throw new ArgumentException(
+                        $"Sequence {i} holds {values[k]} at step {k / data.FeaturesPerStep}, value {k % data.FeaturesPerStep}; all must be finite.",
+                        argument);
+                }
+            }
+        }
+    }
+
+    /// <summary>The sequences that count: one of weight zero shall change nothing, neither scales nor what is held back.</summary>
+    public static SequenceSet WithoutWeightless(SequenceSet data)
+    {
+        int[] counting = data.Weights is null ? [] : [.. Enumerable.Range(0, data.Count).Where(i => data.Weights[i] > 0)];
+        return data.Weights is null || counting.Length == data.Count ? data : data.Select(counting);
     }
 
     private static void CheckTarget(NetworkOptions network, float target, int sequence, string argument)

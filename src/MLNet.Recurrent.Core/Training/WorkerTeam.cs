@@ -8,20 +8,25 @@ internal sealed class WorkerTeam : IDisposable
 {
     private const int SpinsBeforeSleep = 200;
     private readonly Thread[] threads;
-    private readonly SemaphoreSlim wake = new(0);
+
+    // One per worker: with a common one, a fast worker could take the permit that was meant for a sleeping one.
+    private readonly SemaphoreSlim[] wakes;
+    private readonly int[] asleep;
     private Action<int, int> job = (_, _) => { };
     private Exception? failure;
-    private int count, next, unfinished, generation, sleeping;
+    private int count, next, unfinished, generation;
     private volatile bool stopped;
 
     /// <param name="size">Threads, the caller's included.</param>
     public WorkerTeam(int size)
     {
         threads = new Thread[size - 1];
+        asleep = new int[threads.Length];
+        wakes = [.. threads.Select(_ => new SemaphoreSlim(0))];
         for (int i = 0; i < threads.Length; i++)
         {
-            int worker = i + 1;
-            threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = "Recurrent training" };
+            int index = i;
+            threads[i] = new Thread(() => Work(index)) { IsBackground = true, Name = "Recurrent training" };
             threads[i].Start();
         }
     }
@@ -46,18 +51,13 @@ internal sealed class WorkerTeam : IDisposable
         count = items;
         next = 0;
         Volatile.Write(ref unfinished, threads.Length);
-        Interlocked.Increment(ref generation);
-        int asleep = Volatile.Read(ref sleeping);
-        if (asleep > 0)
-        {
-            wake.Release(asleep);
-        }
-
+        WakeUp();
         TakeItems(0);
         SpinWait spin = default;
         while (Volatile.Read(ref unfinished) > 0)
         {
-            spin.SpinOnce();
+            // Never to sleep for a millisecond, which is as long as a whole small batch.
+            spin.SpinOnce(sleep1Threshold: -1);
         }
 
         if (failure is not null)
@@ -69,21 +69,28 @@ internal sealed class WorkerTeam : IDisposable
     public void Dispose()
     {
         stopped = true;
-        Interlocked.Increment(ref generation);
-        if (threads.Length > 0)
-        {
-            wake.Release(threads.Length);
-        }
-
+        WakeUp();
         foreach (Thread thread in threads)
         {
             thread.Join();
         }
 
-        wake.Dispose();
+        Array.ForEach(wakes, wake => wake.Dispose());
     }
 
-    private void Work(int worker)
+    private void WakeUp()
+    {
+        Interlocked.Increment(ref generation);
+        for (int i = 0; i < threads.Length; i++)
+        {
+            if (Interlocked.Exchange(ref asleep[i], 0) == 1)
+            {
+                wakes[i].Release();
+            }
+        }
+    }
+
+    private void Work(int index)
     {
         int seen = 0;
         while (true)
@@ -95,15 +102,16 @@ internal sealed class WorkerTeam : IDisposable
 
             while (Volatile.Read(ref generation) == seen)
             {
-                Interlocked.Increment(ref sleeping);
+                Interlocked.Exchange(ref asleep[index], 1);
 
-                // Looked at again after the announcement: either the caller sees the sleeper or the sleeper sees the batch.
+                // Looked at again after the announcement: either the caller sees the sleeper or the sleeper sees the batch. A permit
+                // left over only makes it look once more.
                 if (Volatile.Read(ref generation) == seen)
                 {
-                    wake.Wait(1);
+                    wakes[index].Wait();
                 }
 
-                Interlocked.Decrement(ref sleeping);
+                Interlocked.Exchange(ref asleep[index], 0);
             }
 
             seen = Volatile.Read(ref generation);
@@ -112,7 +120,7 @@ internal sealed class WorkerTeam : IDisposable
                 return;
             }
 
-            TakeItems(worker);
+            TakeItems(index + 1);
             Interlocked.Decrement(ref unfinished);
         }
     }
