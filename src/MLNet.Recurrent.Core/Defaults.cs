@@ -31,7 +31,7 @@ public static class Defaults
     public const float WarmUpFraction = 0.02f;
 
     /// <summary>Weight decay of AdamW (Loshchilov and Hutter, 2019); the other rules have none by default.</summary>
-    public const float WeightDecay = 0.1f;
+    public const float WeightDecay = 0.2f;
 
     /// <summary>Epochs that the running average of the weights looks back on.</summary>
     public const float AveragingEpochs = 1f;

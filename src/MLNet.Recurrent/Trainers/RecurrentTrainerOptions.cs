@@ -101,7 +101,7 @@ public sealed class RecurrentTrainerOptions
     public float Epsilon = training.Epsilon;
 
     /// <summary>
-    /// Weight decay, 0 or more: decoupled for AdamW, added to the gradient for the others. Null for 0.1 with AdamW and none with
+    /// Weight decay, 0 or more: decoupled for AdamW, added to the gradient for the others. Null for 0.2 with AdamW and none with
     /// the others.
     /// </summary>
     public float? WeightDecay = training.WeightDecay;
