@@ -173,6 +173,25 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Called after each epoch, on the training thread.</summary>
     public Action<EpochRecord>? Progress;
 
+    /// <summary>Those of a short overload; the others at their defaults.</summary>
+    internal static RecurrentTrainerOptions Of(
+        string labelColumnName,
+        string featureColumnName,
+        string? exampleWeightColumnName,
+        int featuresPerStep,
+        int hiddenSize,
+        int numberOfEpochs,
+        float learningRate) => new()
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            FeaturesPerStep = featuresPerStep,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            LearningRate = learningRate,
+        };
+
     internal RecurrentTrainerOptions Copy() => (RecurrentTrainerOptions)MemberwiseClone();
 
     // The engine checks the values that reach it; here stand those that it does not know, or knows by another name than the one

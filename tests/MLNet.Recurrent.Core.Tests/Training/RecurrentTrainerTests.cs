@@ -296,8 +296,15 @@ public sealed class RecurrentTrainerTests
         SequenceSet data = Tasks.Sine();
         TrainingOptions options = Options with
         {
-            Optimizer = OptimizerKind.Sgd, LearningRate = 100, WarmUpFraction = 1, ClipNorm = 0, Epochs = 400, ValidationFraction = 0,
-            BatchSize = 1000, Schedule = ScheduleKind.Constant, AveragingEpochs = 0,
+            Optimizer = OptimizerKind.Sgd,
+            LearningRate = 100,
+            WarmUpFraction = 1,
+            ClipNorm = 0,
+            Epochs = 400,
+            ValidationFraction = 0,
+            BatchSize = 1000,
+            Schedule = ScheduleKind.Constant,
+            AveragingEpochs = 0,
         };
 
         TrainingResult result = RecurrentTrainer.Train(Network with { Cell = CellKind.ElmanRelu }, options, data);
