@@ -72,7 +72,7 @@ public sealed class SequenceSet
 
         int[] lengths = new int[count];
         Array.Fill(lengths, length);
-        return Packed(values, starts, lengths, featuresPerStep, targets, weights);
+        return Own(values, starts, lengths, featuresPerStep, targets, weights);
     }
 
     /// <summary>Sequences anywhere in an array, of any lengths, overlapping if wanted.</summary>
@@ -90,11 +90,16 @@ public sealed class SequenceSet
         ArgumentNullException.ThrowIfNull(starts);
         ArgumentNullException.ThrowIfNull(lengths);
         ArgumentNullException.ThrowIfNull(targets);
-        Require.Range(featuresPerStep, 1, NetworkOptions.MaximumSize);
 
         // Copied, so that nothing can change after the checks: the kernels trust them.
-        starts = [.. starts];
-        lengths = [.. lengths];
+        return Own(values, [.. starts], [.. lengths], featuresPerStep, targets, weights);
+    }
+
+    /// <summary>The same for arrays that nobody else has.</summary>
+    internal static SequenceSet Own(
+        float[] values, int[] starts, int[] lengths, int featuresPerStep, float[] targets, float[]? weights)
+    {
+        Require.Range(featuresPerStep, 1, NetworkOptions.MaximumSize);
         int count = starts.Length;
         if (lengths.Length != count)
         {

@@ -11,7 +11,7 @@ internal unsafe interface IStrip<TSelf>
 
     static abstract void Store(in TSelf value, float* destination);
 
-    /// <summary>*factor * x + sum. By pointer, because a float argument costs 9 to 15 % of the whole product.</summary>
+    /// <summary>*factor * x + sum. By pointer, because a float argument makes the whole product slower.</summary>
     static abstract TSelf MultiplyAdd(float* factor, TSelf x, TSelf sum);
 
     static abstract TSelf Add(TSelf x, TSelf y);

@@ -99,8 +99,8 @@ internal static unsafe class MatrixProduct<V>
         TStrip.Store(sum, result);
     }
 
-    // NoInlining belongs to AggressiveOptimization: inlined into a caller that is compiled anew, the tile drops to a
-    // thirtieth of its speed; without AggressiveOptimization the first calls do.
+    // NoInlining belongs to AggressiveOptimization: inlined into a caller that is compiled anew, the tile loses
+    // most of its speed; without AggressiveOptimization the first calls do.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Tile<TRows, TStrip>(
         in Operand a, float* start, Panel b, float* seed, nint seedStride, float* result, nint resultStride)

@@ -65,7 +65,7 @@ public static class RecurrentTrainer
             var pinned = new PinnedSequences(data, scaling);
             var pinnedValidation = validation is null ? null : new PinnedSequences(validation, scaling, pinned);
             using var loop = new TrainingLoop<V>(network, training, layout, parameters, pinned, pinnedValidation);
-            (StopReason reason, string message) = loop.Run(mustImprove: initial is not null);
+            (StopReason reason, string message) = loop.Run();
             return new TrainingResult(new RecurrentModel(network, loop.Best, scaling), loop.History, reason, message);
         }
     }

@@ -1,6 +1,6 @@
 namespace MLNet.Recurrent.Training;
 
-/// <summary>Why training ended. Whatever the reason, the model has the best weights seen.</summary>
+/// <summary>Why training ended. Whatever the reason, the model has the best weights seen, trained further on all sequences where nothing went wrong.</summary>
 public enum StopReason
 {
     /// <summary>All epochs were run.</summary>

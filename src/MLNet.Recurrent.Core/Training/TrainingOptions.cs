@@ -105,7 +105,10 @@ public sealed record TrainingOptions
     /// <summary>Seed of initial weights, shuffling and dropout. The same seed gives the same bits at any number of threads.</summary>
     public int Seed { get; init; } = Defaults.Seed;
 
-    /// <summary>Threads to use; 0 for one per processor. Changes the time, never the result.</summary>
+    /// <summary>
+    /// Threads at the most; 0 for one per processor. A batch is shared out in parts of 16 sequences, of 32 from batches of 64 on, so
+    /// larger batches keep more threads busy. Changes the time, never the result.
+    /// </summary>
     public int Threads { get; init; }
 
     /// <summary>Called after each epoch, on the training thread; also for the epochs on all sequences, which have no validation loss.</summary>

@@ -32,16 +32,8 @@ public static class RecurrentBinaryClassificationCatalog
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
         float learningRate = Defaults.LearningRate) =>
-        Rnn(catalog, new RecurrentTrainerOptions
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            ExampleWeightColumnName = exampleWeightColumnName,
-            FeaturesPerStep = featuresPerStep,
-            HiddenSize = hiddenSize,
-            NumberOfEpochs = numberOfEpochs,
-            LearningRate = learningRate,
-        });
+        Rnn(catalog, RecurrentTrainerOptions.Of(
+            labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 
     /// <summary>
     /// Trains a simple recurrent network (Elman) to predict one of two classes per sequence, with all options.
@@ -67,16 +59,8 @@ public static class RecurrentBinaryClassificationCatalog
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
         float learningRate = Defaults.LearningRate) =>
-        Lstm(catalog, new RecurrentTrainerOptions
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            ExampleWeightColumnName = exampleWeightColumnName,
-            FeaturesPerStep = featuresPerStep,
-            HiddenSize = hiddenSize,
-            NumberOfEpochs = numberOfEpochs,
-            LearningRate = learningRate,
-        });
+        Lstm(catalog, RecurrentTrainerOptions.Of(
+            labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 
     /// <summary>Trains a long short-term memory network to predict one of two classes per sequence, with all options.</summary>
     /// <param name="catalog">The trainers of the task.</param>
@@ -103,16 +87,8 @@ public static class RecurrentBinaryClassificationCatalog
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
         float learningRate = Defaults.LearningRate) =>
-        Gru(catalog, new RecurrentTrainerOptions
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            ExampleWeightColumnName = exampleWeightColumnName,
-            FeaturesPerStep = featuresPerStep,
-            HiddenSize = hiddenSize,
-            NumberOfEpochs = numberOfEpochs,
-            LearningRate = learningRate,
-        });
+        Gru(catalog, RecurrentTrainerOptions.Of(
+            labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 
     /// <summary>
     /// Trains a network of gated recurrent units to predict one of two classes per sequence, with all options.

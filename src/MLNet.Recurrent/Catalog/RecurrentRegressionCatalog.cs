@@ -29,16 +29,8 @@ public static class RecurrentRegressionCatalog
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
         float learningRate = Defaults.LearningRate) =>
-        Rnn(catalog, new RecurrentTrainerOptions
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            ExampleWeightColumnName = exampleWeightColumnName,
-            FeaturesPerStep = featuresPerStep,
-            HiddenSize = hiddenSize,
-            NumberOfEpochs = numberOfEpochs,
-            LearningRate = learningRate,
-        });
+        Rnn(catalog, RecurrentTrainerOptions.Of(
+            labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 
     /// <summary>Trains a simple recurrent network (Elman) to predict a value per sequence, with all options.</summary>
     /// <param name="catalog">The trainers of the task.</param>
@@ -60,16 +52,8 @@ public static class RecurrentRegressionCatalog
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
         float learningRate = Defaults.LearningRate) =>
-        Lstm(catalog, new RecurrentTrainerOptions
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            ExampleWeightColumnName = exampleWeightColumnName,
-            FeaturesPerStep = featuresPerStep,
-            HiddenSize = hiddenSize,
-            NumberOfEpochs = numberOfEpochs,
-            LearningRate = learningRate,
-        });
+        Lstm(catalog, RecurrentTrainerOptions.Of(
+            labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 
     /// <summary>Trains a long short-term memory network to predict a value per sequence, with all options.</summary>
     /// <param name="catalog">The trainers of the task.</param>
@@ -91,16 +75,8 @@ public static class RecurrentRegressionCatalog
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
         float learningRate = Defaults.LearningRate) =>
-        Gru(catalog, new RecurrentTrainerOptions
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            ExampleWeightColumnName = exampleWeightColumnName,
-            FeaturesPerStep = featuresPerStep,
-            HiddenSize = hiddenSize,
-            NumberOfEpochs = numberOfEpochs,
-            LearningRate = learningRate,
-        });
+        Gru(catalog, RecurrentTrainerOptions.Of(
+            labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 
     /// <summary>Trains a network of gated recurrent units to predict a value per sequence, with all options.</summary>
     /// <param name="catalog">The trainers of the task.</param>

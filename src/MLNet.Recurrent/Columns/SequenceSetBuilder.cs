@@ -77,7 +77,7 @@ internal sealed class SequenceSetBuilder
     }
 
     /// <summary>The sequences added; nothing can be added afterwards.</summary>
-    public SequenceSet Build() => SequenceSet.Packed(
+    public SequenceSet Build() => SequenceSet.Own(
         Joined(), [.. starts], [.. lengths], featuresPerStep, [.. targets], weights is null ? null : [.. weights]);
 
     private float[] Joined()

@@ -39,6 +39,11 @@ internal static class StoredModel<TModel>
                 throw new InvalidDataException($"The saved {typeof(TModel).Name} is truncated. Save the model again.", truncated);
             }
 
+            catch (Exception damaged) when (damaged is FormatException or IOException or ArgumentException)
+            {
+                throw new InvalidDataException($"The saved {typeof(TModel).Name} is damaged: {damaged.Message} Save the model again.", damaged);
+            }
+
             return model ?? throw new InvalidDataException(
                 $"The saved {typeof(TModel).Name} has no '{Content}'. Save the model again.");
         });

@@ -38,7 +38,7 @@ namespace MLNet.Recurrent;
 ///
 /// ### Training algorithm details
 /// Exact backpropagation through time over batches of whole sequences. The last rows are held back to decide when to stop, and
-/// the weights of the best epoch are kept. The same seed gives the same bits on any number of threads. Each epoch writes one
+/// the best weights are kept, and then trained a little more on all rows. The same seed gives the same bits on any number of threads. Each epoch writes one
 /// line
 /// to <see cref="MLContext.Log"/>. A training that is cancelled or diverges keeps its best weights so far.
 /// </remarks>

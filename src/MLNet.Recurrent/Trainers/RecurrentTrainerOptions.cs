@@ -152,7 +152,10 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Seed of initial weights, shuffling and dropout; null takes it from the seed of the MLContext.</summary>
     public int? Seed;
 
-    /// <summary>Threads to use; 0 for one per processor. Changes the time, never the result.</summary>
+    /// <summary>
+    /// Threads at the most; 0 for one per processor. A batch is shared out in parts of 16 rows, of 32 from batches of 64 on, so
+    /// larger batches keep more threads busy. Changes the time, never the result.
+    /// </summary>
     public int NumberOfThreads = training.Threads;
 
     /// <summary>What to do with rows that cannot be trained on.</summary>
@@ -169,6 +172,25 @@ public sealed class RecurrentTrainerOptions
 
     /// <summary>Called after each epoch, on the training thread.</summary>
     public Action<EpochRecord>? Progress;
+
+    /// <summary>Those of a short overload; the others at their defaults.</summary>
+    internal static RecurrentTrainerOptions Of(
+        string labelColumnName,
+        string featureColumnName,
+        string? exampleWeightColumnName,
+        int featuresPerStep,
+        int hiddenSize,
+        int numberOfEpochs,
+        float learningRate) => new()
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            FeaturesPerStep = featuresPerStep,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            LearningRate = learningRate,
+        };
 
     internal RecurrentTrainerOptions Copy() => (RecurrentTrainerOptions)MemberwiseClone();
 

@@ -25,6 +25,9 @@ namespace MLNet.Recurrent;
 /// </remarks>
 public class RecurrentTransformer : ISingleFeaturePredictionTransformer<RecurrentModel>, IStoredModel<RecurrentTransformer>
 {
+    // Names of classes are what makes a header long; a damaged length must not ask for gigabytes.
+    private const int MaximumHeader = 1 << 24;
+
     internal const string LoaderSignature = "RecurrentTransformer";
 
     private readonly SequenceShape shape;
@@ -47,7 +50,10 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     /// <summary>The trained network.</summary>
     public RecurrentModel Model { get; }
 
-    /// <summary>One record per epoch of the training that made this model; empty for a loaded one.</summary>
+    /// <summary>
+    /// One record per epoch of the training that made this model, up to the final training on what was held back; empty for a
+    /// loaded one.
+    /// </summary>
     public IReadOnlyList<EpochRecord> History { get; }
 
     /// <summary>Column of the sequences.</summary>
@@ -119,7 +125,8 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
 
     static RecurrentTransformer IStoredModel<RecurrentTransformer>.Read(IHostEnvironment environment, BinaryReader reader)
     {
-        byte[] bytes = reader.ReadBytes(Math.Max(0, reader.ReadInt32()));
+        int length = reader.ReadInt32();
+        byte[] bytes = length is >= 0 and <= MaximumHeader ? reader.ReadBytes(length) : [];
         if (!XxHash128.Hash(bytes).AsSpan().SequenceEqual(reader.ReadBytes(XxHash128.Hash([]).Length)))
         {
             throw new InvalidDataException(

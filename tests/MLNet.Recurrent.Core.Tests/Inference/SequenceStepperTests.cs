@@ -70,6 +70,23 @@ public sealed class SequenceStepperTests
     }
 
     [TestMethod]
+    public void Stepper_recovers_from_a_step_that_is_not_a_number_once_a_good_state_is_restored()
+    {
+        // 21 units leave lanes that only fill a register; they must recover too.
+        var stepper = new SequenceStepper(Model(CellKind.Lstm, layers: 2));
+        float[] expected = new float[2], actual = new float[2], state = new float[stepper.StateSize];
+        stepper.Step(Sequence.AsSpan(0, Features), actual);
+        stepper.CopyStateTo(state);
+        stepper.Step(Sequence.AsSpan(3, Features), expected);
+
+        stepper.Step([float.NaN, 0, 0], actual);
+        stepper.RestoreState(state);
+        stepper.Step(Sequence.AsSpan(3, Features), actual);
+
+        CollectionAssert.AreEqual(expected, actual);
+    }
+
+    [TestMethod]
     public void Stepper_refuses_a_bidirectional_model_and_says_what_to_do()
     {
         var options = new NetworkOptions { InputSize = Features, Bidirectional = true };

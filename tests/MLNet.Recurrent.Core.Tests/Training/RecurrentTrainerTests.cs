@@ -263,7 +263,7 @@ public sealed class RecurrentTrainerTests
     {
         SequenceSet sine = Tasks.Sine(64);
         float[] targets = [.. sine.Targets], weights = [.. Enumerable.Repeat(1f, 64)];
-        TrainingOptions options = Options with { Standardize = false, ValidationFraction = 0, Patience = 0 };
+        TrainingOptions options = Options with { ValidationFraction = 0, Patience = 0 };
         weights[5] = 0;
         string expected = Hash(Train());
 
@@ -275,6 +275,52 @@ public sealed class RecurrentTrainerTests
 
         RecurrentModel Train() =>
             RecurrentTrainer.Train(Network, options, SequenceSet.Fixed(sine.Values, 20, 1, [.. targets], [.. weights])).Model;
+    }
+
+    [TestMethod]
+    public void Weightless_sequences_at_the_end_do_not_take_the_place_of_validation()
+    {
+        SequenceSet sine = Tasks.Sine(100);
+        float[] weights = [.. Enumerable.Range(0, 100).Select(i => i < 80 ? 1f : 0f)];
+
+        TrainingResult result = RecurrentTrainer.Train(
+            Network, Options with { Epochs = 30 }, SequenceSet.Fixed(sine.Values, 20, 1, sine.Targets, weights));
+
+        Assert.IsTrue(result.History.All(record => double.IsFinite(record.ValidationLoss)));
+        Assert.IsLessThan(0.3, RootMeanSquare(result.Model, Tasks.Sine(100, seed: 2)));
+    }
+
+    [TestMethod]
+    public void Divergence_without_validation_keeps_weights_from_before_it()
+    {
+        SequenceSet data = Tasks.Sine();
+        TrainingOptions options = Options with
+        {
+            Optimizer = OptimizerKind.Sgd,
+            LearningRate = 100,
+            WarmUpFraction = 1,
+            ClipNorm = 0,
+            Epochs = 400,
+            ValidationFraction = 0,
+            BatchSize = 1000,
+            Schedule = ScheduleKind.Constant,
+            AveragingEpochs = 0,
+        };
+
+        TrainingResult result = RecurrentTrainer.Train(Network with { Cell = CellKind.ElmanRelu }, options, data);
+
+        Assert.AreEqual(StopReason.Diverged, result.StopReason);
+        Assert.IsLessThan(1.5, RootMeanSquare(result.Model, data), "The amplitude is 1.");
+    }
+
+    [TestMethod]
+    public void Truncation_longer_than_any_sequence_cuts_nothing()
+    {
+        TrainingOptions options = Options with { Epochs = 2 };
+
+        Assert.AreEqual(
+            Hash(RecurrentTrainer.Train(Network, options, Tasks.Sine()).Model),
+            Hash(RecurrentTrainer.Train(Network, options with { TruncationSteps = int.MaxValue }, Tasks.Sine()).Model));
     }
 
     [TestMethod]

@@ -14,7 +14,7 @@ internal static class ReadmeSnippets
         // <pipeline>
         var ml = new MLContext(seed: 1);
         IDataView days = ml.Data.LoadFromTextFile<Day>("sales.csv", separatorChar: ',', hasHeader: true);
-        IDataView train = ml.Data.TakeRows(days, 1000), test = ml.Data.SkipRows(days, 900);
+        IDataView train = ml.Data.TakeRows(days, 1000), test = ml.Data.SkipRows(days, 1000 - 28 - 7 + 1);
 
         var pipeline = ml.Transforms.Categorical.OneHotEncoding("Weekday")
             .Append(ml.Transforms.Concatenate("Step", "Sales", "Weekday"))
