@@ -8,7 +8,9 @@ namespace DailyBirths;
 /// <summary>The two pictures.</summary>
 internal static class Pictures
 {
-    private static readonly Color blue = Color.FromHex("#1f6fb2"), orange = Color.FromHex("#e07b1a"), grey = Color.FromHex("#707070");
+    private static readonly Color blue = Color.FromHex("#1f6fb2");
+    private static readonly Color orange = Color.FromHex("#e07b1a");
+    private static readonly Color grey = Color.FromHex("#707070");
 
     /// <summary>False where no font is installed: the pictures are drawn, but without a word.</summary>
     public static bool HaveText => SKFontManager.Default.FontFamilyCount > 0;

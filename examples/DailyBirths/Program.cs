@@ -59,11 +59,14 @@ float[] loadedScores = [.. loaded.Transform(test).GetColumn<float>("Score")];
 
 // A prediction engine takes one row, but a window is made of many: the engine gets the last step of the pipeline, and windows.
 using var engine = other.Model.CreatePredictionEngine<Window, Forecast>(loaded.LastTransformer);
-float[] engineScores = [.. other.Data.CreateEnumerable<Window>(testWindows, reuseRowObject: false).Select(window => engine.Predict(window).Score)];
+float[] engineScores = [.. other.Data.CreateEnumerable<Window>(testWindows, reuseRowObject: false)
+    .Select(window => engine.Predict(window).Score)];
 bool same = scores.SequenceEqual(loadedScores) && scores.Zip(engineScores).All(pair => Math.Abs(pair.First - pair.Second) < 0.1f);
-Console.WriteLine($"Saved, loaded and scored again, all at once and one by one: {(same ? "the same forecasts." : "OTHER FORECASTS!")}");
+string verdict = same ? "the same forecasts." : "OTHER FORECASTS!";
+Console.WriteLine($"Saved, loaded and scored again, all at once and one by one: {verdict}");
 
 Pictures.Forecast(Path.Combine(folder, "forecast.png"), split, [.. testWindows.GetColumn<float>("Label")], scores);
 Pictures.LearningCurve(Path.Combine(folder, "learning-curve.png"), lstm.History);
-Console.WriteLine($"Model and pictures: {folder}{(Pictures.HaveText ? "" : " (without text: this machine has no fonts, fonts-dejavu would do)")}");
+string remark = Pictures.HaveText ? "" : " (without text: no font is installed; on Debian, fonts-dejavu is one)";
+Console.WriteLine($"Model and pictures: {folder}{remark}");
 return same ? 0 : 1;

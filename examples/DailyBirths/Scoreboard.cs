@@ -49,7 +49,8 @@ internal sealed class Scoreboard(MLContext ml, IDataView trainWindows, IDataView
             string style = name == best ? "bold green" : "default";
             string[] cells =
             [
-                name, $"{metrics.MeanAbsoluteError:F0}", $"{metrics.RootMeanSquaredError:F0}", $"{metrics.RSquared:F4}", $"{time.TotalSeconds:F1}",
+                name, $"{metrics.MeanAbsoluteError:F0}", $"{metrics.RootMeanSquaredError:F0}", $"{metrics.RSquared:F4}",
+                $"{time.TotalSeconds:F1}",
             ];
             table.AddRow([.. cells.Select(cell => new Markup($"[{style}]{Markup.Escape(cell)}[/]"))]);
         }

@@ -23,10 +23,11 @@ var windows = ml.Transforms.Conversion.MapValueToKey("Today", "Weather")
     .Fit(train);
 IDataView trainWindows = windows.Transform(train), testWindows = windows.Transform(test);
 
-// The GRU has its defaults. The settings of the others were the best of a dozen each, trained on 2012 and 2013, on 2014.
-Table table = new Table().Border(TableBorder.Rounded).AddColumns("the weather of tomorrow, 2015", "accuracy", "macro accuracy", "log-loss");
-int[] hits = [.. testWindows.GetColumn<uint>("Label").Zip(testWindows.GetColumn<uint>("Today"), (label, today) => label == today ? 1 : 0)];
-table.AddRow("as today", $"{hits.Average():P1}", "", "");
+// The GRU has its defaults; the settings of the others were the best of ten or more each for 2014, trained on the years before.
+// Expect them level: most of tomorrow is not in the days before, and 2015 had more fog than the three years before it together.
+Table table = new Table().Border(TableBorder.Rounded).AddColumns("tomorrow's weather, 2015", "accuracy", "macro accuracy", "log-loss");
+uint[] tomorrow = [.. testWindows.GetColumn<uint>("Label")], today = [.. testWindows.GetColumn<uint>("Today")];
+table.AddRow("as today", $"{tomorrow.Zip(today).Average(day => day.First == day.Second ? 1 : 0):P1}", "", "");
 Compare("linear (maximum entropy)", ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(l2Regularization: 0.03f));
 Compare("boosted trees (FastTree)", ml.MulticlassClassification.Trainers.OneVersusAll(ml.BinaryClassification.Trainers.FastTree(
     new FastTreeBinaryTrainer.Options { NumberOfTrees = 20, NumberOfLeaves = 8, LearningRate = 0.2 })));
@@ -47,11 +48,13 @@ for (int actual = 0; actual < kinds.Length; actual++)
 AnsiConsole.Write(confusion);
 
 // Save the whole pipeline, with the names of the weather at its end; load it as another program would; forecast again.
-var model = windows.Append(gru).Append(ml.Transforms.Conversion.MapKeyToValue("Forecast", "PredictedLabel").Fit(gru.Transform(testWindows)));
+var toName = ml.Transforms.Conversion.MapKeyToValue("Forecast", "PredictedLabel").Fit(gru.Transform(testWindows));
+var model = windows.Append(gru).Append(toName);
 string zip = Path.Combine(Directory.CreateDirectory(Path.Combine("out", "WeatherClassifier")).FullName, "weather.zip");
 ml.Model.Save(model, train.Schema, zip);
 ITransformer loaded = new MLContext().Model.Load(zip, out _);
-string[] forecasts = [.. model.Transform(test).GetColumn<string>("Forecast")], again = [.. loaded.Transform(test).GetColumn<string>("Forecast")];
+string[] forecasts = [.. model.Transform(test).GetColumn<string>("Forecast")];
+string[] again = [.. loaded.Transform(test).GetColumn<string>("Forecast")];
 bool same = forecasts.Length == 365 && forecasts.SequenceEqual(again);
 Console.WriteLine($"Saved as {zip}, loaded, forecast again: {(same ? "the same." : "NOT THE SAME!")}");
 return same ? 0 : 1;
