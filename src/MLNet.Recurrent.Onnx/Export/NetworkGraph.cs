@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Onnx.Format;
+
+namespace MLNet.Recurrent.Onnx.Export;
+
+/// <summary>A network as a graph, from below: scale, recurrent layers, dense layer, outputs. Each part is a class of its own.</summary>
+internal static class NetworkGraph
+{
+    public static OnnxDocument Write(RecurrentModel model, OnnxExportOptions options)
+    {
+        NetworkOptions network = model.Options;
+        Check(network, options);
+        var graph = new GraphBuilder();
+        graph.Input(options.InputName, TensorType.Single, Batch(options), options.Steps > 0 ? options.Steps : "steps", network.InputSize);
+        if (options.LengthsName is { } lengths)
+        {
+            graph.Input(lengths, TensorType.Int32, Batch(options));
+        }
+
+        string steps = StandardizedInput.Add(graph, model.Scaling, options.InputName);
+        string states = new RecurrentNodes(graph, model, options)
+            .Add(graph.Add("Transpose", [steps], OnnxAttribute.Of("perm", [1, 0, 2])));
+        NamedOutputs.Add(graph, model, options, DenseHead.Add(graph, model, states));
+
+        var document = new OnnxDocument
+        {
+            Graph = graph.Graph,
+            ProducerName = "MLNet.Recurrent",
+            ProducerVersion = typeof(RecurrentModel).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+            Description = $"{network.Layers} x {network.Cell}, {network.HiddenSize} units{(network.Bidirectional ? ", both directions" : "")}",
+        };
+        AddMetadata(document.Metadata, network, options);
+        return document;
+    }
+
+    /// <summary>The size of the batch axis.</summary>
+    public static OnnxSize Batch(OnnxExportOptions options) => options.BatchSize > 0 ? options.BatchSize : "batch";
+
+    private static void AddMetadata(Dictionary<string, string> metadata, NetworkOptions network, OnnxExportOptions options)
+    {
+        metadata["cell"] = network.Cell.ToString();
+        metadata["output"] = network.Output.ToString();
+        metadata["hidden_size"] = network.HiddenSize.ToString(CultureInfo.InvariantCulture);
+        metadata["layers"] = network.Layers.ToString(CultureInfo.InvariantCulture);
+        if (options.FeatureNames is { } features)
+        {
+            metadata["feature_names"] = JsonArray(features);
+        }
+
+        if (options.ClassNames is { } classes)
+        {
+            metadata["class_names"] = JsonArray(classes);
+        }
+    }
+
+    private static string JsonArray(IReadOnlyList<string> names) =>
+        $"[{string.Join(", ", names.Select(name => $"\"{JsonEncodedText.Encode(name)}\""))}]";
+
+    private static void Check(NetworkOptions network, OnnxExportOptions options)
+    {
+        if (network.Bidirectional && options.WithState)
+        {
+            throw new ArgumentException("WithState is set and the model is bidirectional: its outputs need the steps to come, so it cannot "
+                + "score a stream. Leave WithState out, or train with Bidirectional = false.", nameof(options));
+        }
+
+        CheckCount(options.FeatureNames, network.InputSize, nameof(options.FeatureNames), "values of a step");
+        CheckCount(options.ClassNames, Math.Max(network.OutputSize, network.Output == OutputKind.Logistic ? 2 : 1), nameof(options.ClassNames), "classes");
+        Require.Range(options.Steps, 0, int.MaxValue);
+        Require.Range(options.BatchSize, 0, int.MaxValue);
+        List<string?> names = [options.InputName, options.OutputName];
+        if (network.Output != OutputKind.Linear)
+        {
+            names.Add(options.ProbabilityName);
+        }
+
+        names.Add(options.LengthsName);
+        if (options.WithState)
+        {
+            names.AddRange([
+                RecurrentNodes.InitialHidden, RecurrentNodes.FinalHidden, RecurrentNodes.InitialMemory, RecurrentNodes.FinalMemory,
+            ]);
+        }
+
+        foreach (IGrouping<string, string> name in names.OfType<string>().GroupBy(name => name))
+        {
+            if (name.Key.Length == 0 || name.Count() > 1)
+            {
+                throw new ArgumentException($"'{name.Key}' cannot name {name.Count()} of the inputs and outputs: each has a name of its own, "
+                    + "not empty. Change the names in the options.", nameof(options));
+            }
+        }
+    }
+
+    private static void CheckCount(IReadOnlyList<string>? names, int count, string option, string what)
+    {
+        if (names is not null && names.Count != count)
+        {
+            throw new ArgumentException($"{option} has {names.Count} names; the model has {count} {what}. Give one for each, or none.", option);
+        }
+    }
+}
