@@ -6,9 +6,11 @@ namespace MLNet.Recurrent.Onnx.Format;
 internal sealed class OnnxDocument
 {
     // IR 7 and operator set 14 go together (ONNX 1.9, 2021): the oldest with all that is written, read by every runtime since
-    public const int IrVersion = 7, OperatorSet = 14;
+    private const int IrVersion = 7, DefaultOperatorSet = 14;
 
     public OnnxGraph Graph { get; init; } = new();
+
+    public int OperatorSet { get; init; } = DefaultOperatorSet;
 
     public string ProducerName { get; init; } = "";
 

@@ -73,6 +73,7 @@ internal static class AxisOperators
     }
 
     // Follows axes and sizes side by side: an axis is kept, one of size 1 comes or goes, parts and the features behind them are joined.
+    // An open size (-1) keeps its axis: were it more than that, another axis would be left over.
     private static Signal Reshaped(Signal signal, Size[] sizes)
     {
         var axes = ImmutableArray.CreateBuilder<Axis>();
@@ -108,7 +109,7 @@ internal static class AxisOperators
                 parts = [[.. signal.Parts.SelectMany(part => part)]];
                 next += 2;
             }
-            else if (size == signal.SizeOf(axis) || Copies(size, i, next) || (size is { IsKnown: true, Number: -1 } && Remaining(signal, next + 1) == sizes.Length - 1 - i))
+            else if (size == signal.SizeOf(axis) || Copies(size, i, next) || size is { IsKnown: true, Number: -1 })
             {
                 axes.Add(axis);
                 next++;
@@ -126,8 +127,6 @@ internal static class AxisOperators
 
     // 0 stands for the size of the axis at the same place
     private static bool Copies(Size size, int place, int axis) => size is { IsKnown: true, Number: 0 } && place == axis;
-
-    private static int Remaining(Signal signal, int from) => signal.Axes[from..].Count(axis => !IsSingle(signal, axis));
 
     private static bool IsSingle(Signal signal, Axis axis) => axis == Axis.One || (axis == Axis.Parts && signal.Parts.Length == 1);
 
