@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using MLNet.Recurrent.Persistence;
 
 namespace MLNet.Recurrent.Onnx.Format;
 
@@ -94,29 +95,23 @@ internal sealed class OnnxTensor
                     return [.. singles];
                 case TensorType.Half or TensorType.BFloat16:
                     Expect(integers.Count, count);
-                    return [.. integers.Select(bits => Type == TensorType.Half ? Half((ushort)bits) : BFloat16((ushort)bits))];
+                    return [.. integers.Select(bits => Type == TensorType.Half ? Half((ushort)bits) : StoredNumbers.BFloat16((ushort)bits))];
                 default:
                     bytes = doubles;
                     break;
             }
         }
 
-        ReadOnlySpan<byte> source = bytes.Span;
-        int size = Type switch { TensorType.Double => 8, TensorType.Single => 4, _ => 2 };
-        Expect(source.Length / (double)size, count);
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++)
+        NumberFormat format = Type switch
         {
-            ReadOnlySpan<byte> place = source[(i * size)..];
-            values[i] = Type switch
-            {
-                TensorType.Single => BinaryPrimitives.ReadSingleLittleEndian(place),
-                TensorType.Double => (float)BinaryPrimitives.ReadDoubleLittleEndian(place),
-                TensorType.Half => (float)BinaryPrimitives.ReadHalfLittleEndian(place),
-                _ => BFloat16(BinaryPrimitives.ReadUInt16LittleEndian(place)),
-            };
-        }
-
+            TensorType.Double => NumberFormat.Double,
+            TensorType.Half => NumberFormat.Half,
+            TensorType.BFloat16 => NumberFormat.BFloat16,
+            _ => NumberFormat.Single,
+        };
+        Expect(bytes.Length / (double)StoredNumbers.SizeOf(format), count);
+        float[] values = new float[count];
+        StoredNumbers.Read(bytes.Span, format, values);
         return values;
     }
 
@@ -180,8 +175,6 @@ internal sealed class OnnxTensor
     }
 
     private static float Half(ushort bits) => (float)BitConverter.UInt16BitsToHalf(bits);
-
-    private static float BFloat16(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
 
     private static byte[] LittleEndian(ReadOnlySpan<float> values)
     {

@@ -160,7 +160,7 @@ internal static class ConstantOperators
 
     private static Constant Concat(NodeReading node)
     {
-        Constant[] parts = [.. node.Inputs.Select((_, index) => node.Numbers(index))];
+        Constant[] parts = [node.Numbers(0), .. node.Inputs.Skip(1).Select((_, index) => node.Numbers(index + 1))];
         int[] first = parts[0].Dimensions;
         int axis = Axis(node.Number("axis", 0), first.Length);
         bool isInteger = parts[0].Integers is not null;

@@ -29,15 +29,16 @@ internal static class SizeOperators
             return Sizes.Unknown;
         }
 
+        bool isPair = inputs.Length == 2;
         return type switch
         {
             "Identity" or "Cast" => inputs[0]!,
             "Unsqueeze" => inputs[0]! with { IsScalar = false },
             "Squeeze" => inputs[0]! with { IsScalar = inputs[0]!.Items!.Length == 1 },
             "Concat" => Limited([.. inputs.SelectMany(input => input!.Items!)]),
-            "Gather" when inputs[1]!.Items!.All(item => item.IsKnown) => Gathered(inputs[0]!.Items!, inputs[1]!),
-            "Add" when inputs.All(input => input!.Items!.Length == 1) => Sum(inputs[0]!, inputs[1]!, 1),
-            "Sub" when inputs.All(input => input!.Items!.Length == 1) => Sum(inputs[0]!, inputs[1]!, -1),
+            "Gather" when isPair && inputs[1]!.Items!.All(item => item.IsKnown) => Gathered(inputs[0]!.Items!, inputs[1]!),
+            "Add" when isPair && inputs.All(input => input!.Items!.Length == 1) => Sum(inputs[0]!, inputs[1]!, 1),
+            "Sub" when isPair && inputs.All(input => input!.Items!.Length == 1) => Sum(inputs[0]!, inputs[1]!, -1),
             _ => Sizes.Unknown,
         };
     }

@@ -19,6 +19,7 @@ public sealed class DamagedFileTests
             Saved(CellKind.Lstm, bidirectional: true, new OnnxExportOptions { LengthsName = "Lengths" }),
             Saved(CellKind.GruResetBefore, bidirectional: false, new OnnxExportOptions { WithState = true }),
             Exported(),
+            WithUnfoldedWeights(),
         ];
 
         int loaded = new LoaderTrial { Factor = 40 }.Run(
@@ -121,5 +122,24 @@ public sealed class DamagedFileTests
         string step = graph.Add("Slice", [all, graph.List(-1), graph.List(long.MaxValue), graph.List(0)]);
         string forwards = graph.Add("Slice", [graph.Add("Squeeze", [step, graph.List(0)]), graph.List(0), graph.List(Hidden), graph.List(1)]);
         return graph.Bytes(graph.Add("Softmax", [graph.Linear(forwards, Hidden, 3)]));
+    }
+
+    private static byte[] WithUnfoldedWeights()
+    {
+        var graph = new TestGraph { OperatorSet = 11 };
+        string Weight(long columns)
+        {
+            string matrix = graph.Random(Hidden, columns);
+            string half = graph.Add("Slice", [matrix, graph.List(0), graph.List(2), graph.List(0)]);
+            string rest = graph.Add("Gather", [matrix, graph.List(2, 3, -1)], Int("axis", 0));
+            string joined = graph.Add("Concat", [half, rest], Int("axis", 0));
+            return graph.Add("Unsqueeze", [graph.Add("Transpose", [graph.Add("Transpose", [joined])])], Ints("axes", 0));
+        }
+
+        string scaled = graph.Add("Div", [graph.Add("Sub", ["x", graph.Random(1, 1, Features)]), graph.Constant([2, 3, 4], Features)]);
+        string[] states = graph.AddMany("RNN", 2, [graph.StepsFirst(scaled), Weight(Features), Weight(Hidden)], Int("hidden_size", Hidden));
+        string last = graph.Add("Squeeze", [states[1]], Ints("axes", 0));
+        string matrix = graph.Add("Reshape", [graph.Random(2 * Hidden), graph.List(-1, 2)]);
+        return graph.Bytes(graph.Add("Add", [graph.Add("MatMul", [last, graph.Add("Mul", [matrix, graph.Constant([3])])]), graph.Random(2)]));
     }
 }
