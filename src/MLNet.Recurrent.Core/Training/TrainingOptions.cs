@@ -1,3 +1,5 @@
+using MLNet.Recurrent.Network;
+
 namespace MLNet.Recurrent.Training;
 
 /// <summary>How a network is trained. Every value has a default that works without tuning.</summary>
@@ -74,6 +76,18 @@ public sealed record TrainingOptions
     public float Dropout { get; init; }
 
     /// <summary>
+    /// Probability of dropping a value of the (embedded) inputs, the same ones in all steps of a sequence (Gal and Ghahramani,
+    /// 2016), 0 to below 1.
+    /// </summary>
+    public float InputDropout { get; init; }
+
+    /// <summary>
+    /// Probability of taking the tokens of a step as unknown, 0 to below 1. Networks with embeddings learn from it what to make of
+    /// words they have not seen.
+    /// </summary>
+    public float TokenDropout { get; init; }
+
+    /// <summary>
     /// Steps that the gradient travels back in time; 0 for all of them (exact backpropagation through time). For networks in one
     /// direction only.
     /// </summary>
@@ -117,6 +131,8 @@ public sealed record TrainingOptions
     /// <summary>Ends training within one batch; the best weights so far are kept.</summary>
     public CancellationToken CancellationToken { get; init; }
 
+    internal DropoutRates Dropouts => new(Dropout, InputDropout, TokenDropout);
+
     /// <summary>The weight decay in force.</summary>
     internal float EffectiveWeightDecay => WeightDecay ?? (Optimizer == OptimizerKind.AdamW ? Defaults.WeightDecay : 0);
 
@@ -144,6 +160,8 @@ public sealed record TrainingOptions
         Require.Range(ClipNorm, 0, float.MaxValue);
         Require.Range(ClipValue, 0, float.MaxValue);
         Require.Range(Dropout, 0, BelowOne);
+        Require.Range(InputDropout, 0, BelowOne);
+        Require.Range(TokenDropout, 0, BelowOne);
         Require.Range(TruncationSteps, 0, int.MaxValue);
         Require.Range(ValidationFraction, 0, BelowOne);
         Require.Range(Patience, 0, int.MaxValue);

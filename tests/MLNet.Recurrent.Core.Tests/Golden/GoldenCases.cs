@@ -1,6 +1,4 @@
 using MLNet.Recurrent.Core.Tests.Reference;
-using MLNet.Recurrent.Network;
-using MLNet.Recurrent.Training;
 
 namespace MLNet.Recurrent.Core.Tests.Golden;
 
@@ -16,21 +14,7 @@ internal static class GoldenCases
 
     public static Problem ToProblem(this GoldenCase golden) => new()
     {
-        Network = new NetworkOptions
-        {
-            InputSize = golden.InputSize,
-            Cell = golden.Cell,
-            HiddenSize = golden.HiddenSize,
-            Layers = golden.Layers,
-            Bidirectional = golden.Bidirectional,
-            OutputSize = golden.OutputSize,
-            Output = golden.Loss switch
-            {
-                LossKind.Logistic => OutputKind.Logistic,
-                LossKind.SoftmaxCrossEntropy => OutputKind.Softmax,
-                _ => OutputKind.Linear,
-            },
-        },
+        Network = golden.Network,
         Parameters = golden.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Values),
         Inputs = golden.Inputs,
         Lengths = golden.Lengths,

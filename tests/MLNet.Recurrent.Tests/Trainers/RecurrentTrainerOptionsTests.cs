@@ -22,6 +22,7 @@ public sealed class RecurrentTrainerOptionsTests
     private static readonly string[] filledIn =
     [
         nameof(NetworkOptions.Cell), nameof(NetworkOptions.InputSize), nameof(NetworkOptions.Output), nameof(NetworkOptions.OutputSize),
+        nameof(NetworkOptions.Embeddings), nameof(NetworkOptions.OutputPerStep),
         nameof(TrainingOptions.Loss), nameof(TrainingOptions.Seed), nameof(TrainingOptions.Progress), nameof(TrainingOptions.CancellationToken),
     ];
 
@@ -91,6 +92,7 @@ public sealed class RecurrentTrainerOptionsTests
         int number => number + 1,
         float number => (number / 2) + 0.125f,
         bool flag => !flag,
+        OptionList<ConvolutionOptions> => OptionList.Create<ConvolutionOptions>([new() { Filters = 2, Kernel = 3 }]),
         _ => Enum.ToObject(value.GetType(), Convert.ToInt32(value) == 0 ? 1 : 0),
     };
 }
