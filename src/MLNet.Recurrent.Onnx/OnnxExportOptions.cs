@@ -7,19 +7,19 @@ public sealed record OnnxExportOptions
     public string InputName { get; init; } = "Features";
 
     /// <summary>
-    /// Name of the output: [batch, output size]; values in the label's scale, the log-odds, or one logit per class, as
-    /// <see cref="Inference.SequencePredictor"/> gives them.
+    /// Name of the output: [batch, output size], or [batch, steps, output size] of a model with an output per step; values in the
+    /// label's scale, the log-odds, or one logit per class, as <see cref="Inference.SequencePredictor"/> gives them.
     /// </summary>
     public string OutputName { get; init; } = "Score";
 
     /// <summary>
-    /// Name of a further output of a classifier, [batch, output size]: the probability of the second class, or of each class. Null
+    /// Name of a further output of a classifier, of the same sizes: the probability of the second class, or of each class. Null
     /// leaves it out; a model of real values has none.
     /// </summary>
     public string? ProbabilityName { get; init; } = "Probability";
 
     /// <summary>
-    /// Name of an input of the number of steps of each sequence: int32 [batch], 1 to steps; what stands behind them is not read.
+    /// Name of an input of the number of steps of each sequence: int32 [batch], 1 to steps; what stands behind them has no influence.
     /// Null, the default, where all sequences of a batch have the same length.
     /// </summary>
     public string? LengthsName { get; init; }

@@ -8,8 +8,8 @@ namespace MLNet.Recurrent.Persistence;
 /// code: <c>safetensors.torch.save_file(model.state_dict(), "model.safetensors")</c>. The values may be F32, F64, F16 or BF16.
 /// </summary>
 /// <remarks>
-/// A file of weights does not say what is computed with them. The model reads the last state of each direction: h_n in PyTorch, or
-/// output[:, -1] with one direction.
+/// A file of weights does not say what is computed with them: that is what the options of the network say. By default the dense layer
+/// reads the last state of each direction: h_n in PyTorch, or output[:, -1] with one direction.
 /// </remarks>
 public static class SafetensorsFile
 {
@@ -54,6 +54,12 @@ public static class SafetensorsFile
                 throw new ArgumentException("PyTorch's nn.GRU applies the reset gate after the product. Use CellKind.Gru.", nameof(network));
             }
 
+            if (network.HasFront || network is { Pooling: PoolingKind.Attention, OutputPerStep: false })
+            {
+                throw new ArgumentException("Weights of embeddings, convolutions and attention are not read from safetensors files, only those of "
+                    + "recurrent layers and a dense layer. Leave Embeddings, Convolutions and Pooling = Attention out.", nameof(network));
+            }
+
             Scaling scaling = ReadScaling(network, options);
             Dictionary<string, StoredTensor> tensors = SafetensorsReader.Read(bytes);
             string recurrent = options.RecurrentPrefix ?? FindRecurrent(tensors);
@@ -93,7 +99,7 @@ public static class SafetensorsFile
     private static string FindHead(Dictionary<string, StoredTensor> tensors, NetworkOptions network, string recurrent)
     {
         const string weight = "weight";
-        int states = network.HiddenSize * network.Directions;
+        int states = network.HeadInputSize;
         string[] prefixes =
         [
             .. tensors.Values.Where(tensor => tensor.Name.EndsWith(weight, StringComparison.Ordinal)
@@ -102,7 +108,7 @@ public static class SafetensorsFile
                 .Select(tensor => tensor.Name[..^weight.Length]),
         ];
         return prefixes.Length == 1 ? prefixes[0] : throw new ArgumentException(
-            $"The file has {prefixes.Length} dense layers with a weight [{network.OutputSize}, {states}] ([OutputSize, last states]); one is needed. "
+            $"The file has {prefixes.Length} dense layers with a weight [{network.OutputSize}, {states}] ([OutputSize, states]); one is needed. "
             + $"{(prefixes.Length == 0 ? "Change the shape of the network" : "Say which as HeadPrefix")}; the file holds {Names(tensors.Keys)}.");
     }
 

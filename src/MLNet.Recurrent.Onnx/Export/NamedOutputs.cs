@@ -10,8 +10,9 @@ internal static class NamedOutputs
     {
         int size = model.Options.OutputSize;
         OnnxSize batch = NetworkGraph.Batch(options);
+        OnnxSize[] sizes = model.Options.OutputPerStep ? [batch, NetworkGraph.Steps(options), size] : [batch, size];
         graph.AddNamed("Identity", [Restored(graph, model.Scaling, outputs)], [options.OutputName]);
-        graph.Output(options.OutputName, batch, size);
+        graph.Output(options.OutputName, sizes);
         if (options.ProbabilityName is { } name && model.Options.Output != OutputKind.Linear)
         {
             if (model.Options.Output == OutputKind.Logistic)
@@ -20,10 +21,10 @@ internal static class NamedOutputs
             }
             else
             {
-                graph.AddNamed("Softmax", [options.OutputName], [name], OnnxAttribute.Of("axis", 1));
+                graph.AddNamed("Softmax", [options.OutputName], [name], OnnxAttribute.Of("axis", -1));
             }
 
-            graph.Output(name, batch, size);
+            graph.Output(name, sizes);
         }
     }
 

@@ -14,15 +14,27 @@ internal static class NetworkGraph
         NetworkOptions network = model.Options;
         Check(network, options);
         var graph = new GraphBuilder();
-        graph.Input(options.InputName, TensorType.Single, Batch(options), options.Steps > 0 ? options.Steps : "steps", network.InputSize);
+        graph.Input(options.InputName, TensorType.Single, Batch(options), Steps(options), network.InputSize);
         if (options.LengthsName is { } lengths)
         {
             graph.Input(lengths, TensorType.Int32, Batch(options));
         }
 
-        string steps = StandardizedInput.Add(graph, model.Scaling, options.InputName);
-        string states = new RecurrentNodes(graph, model, options)
-            .Add(graph.Add("Transpose", [steps], OnnxAttribute.Of("perm", [1, 0, 2])));
+        string input = EmbeddedInput.Add(graph, model, StandardizedInput.Add(graph, model.Scaling, options.InputName));
+        var steps = new StepSequence(graph.Add("Transpose", [input], OnnxAttribute.Of("perm", [1, 0, 2])), options.LengthsName);
+        steps = ConvolutionNodes.Add(graph, model, steps);
+        bool readsEveryStep = network.OutputPerStep || network.Pooling != PoolingKind.Last;
+        string states = new RecurrentNodes(graph, model, options).Add(steps, readsEveryStep);
+        if (readsEveryStep && !network.OutputPerStep)
+        {
+            states = StateReadout.Add(graph, model, steps with { Values = states });
+        }
+
+        if (network.PoolConvolutions)
+        {
+            states = graph.Add("Concat", [states, steps.Mean(graph)], OnnxAttribute.Of("axis", 1));
+        }
+
         NamedOutputs.Add(graph, model, options, DenseHead.Add(graph, model, states));
 
         var document = new OnnxDocument
@@ -39,6 +51,9 @@ internal static class NetworkGraph
 
     /// <summary>The size of the batch axis.</summary>
     public static OnnxSize Batch(OnnxExportOptions options) => options.BatchSize > 0 ? options.BatchSize : "batch";
+
+    /// <summary>The size of the axis of steps.</summary>
+    public static OnnxSize Steps(OnnxExportOptions options) => options.Steps > 0 ? options.Steps : "steps";
 
     private static void AddMetadata(Dictionary<string, string> metadata, NetworkOptions network, OnnxExportOptions options)
     {
@@ -62,10 +77,13 @@ internal static class NetworkGraph
 
     private static void Check(NetworkOptions network, OnnxExportOptions options)
     {
-        if (network.Bidirectional && options.WithState)
+        if (options.WithState && !network.RunsStepByStep)
         {
-            throw new ArgumentException("WithState is set and the model is bidirectional: its outputs need the steps to come, so it cannot "
-                + "score a stream. Leave WithState out, or train with Bidirectional = false.", nameof(options));
+            string reason = network.Bidirectional ? "is bidirectional: its outputs need the steps to come"
+                : network.Convolutions.Count > 0 ? "has convolutions, which read several steps at once"
+                : $"pools the states of all steps (Pooling = {network.Pooling})";
+            throw new ArgumentException(
+                $"WithState is set and the model {reason}, so it cannot score a stream. Leave WithState out, or train without.", nameof(options));
         }
 
         CheckCount(options.FeatureNames, network.InputSize, nameof(options.FeatureNames), "values of a step");

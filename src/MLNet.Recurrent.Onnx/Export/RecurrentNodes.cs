@@ -16,10 +16,12 @@ internal sealed class RecurrentNodes(GraphBuilder graph, RecurrentModel model, O
     private readonly GateOrder order = GateOrder.Of(model.Options.Cell);
 
     /// <summary>Adds all layers.</summary>
-    /// <param name="steps">Name of the steps, [steps, batch, input size].</param>
-    /// <returns>Name of the last valid states of the top layer, [batch, directions * hidden].</returns>
-    public string Add(string steps)
+    /// <param name="input">The steps.</param>
+    /// <param name="readsEveryStep">Whether all states of the top layer are wanted, or the last valid ones.</param>
+    /// <returns>[steps, batch, directions * hidden], or [batch, directions * hidden].</returns>
+    public string Add(StepSequence input, bool readsEveryStep)
     {
+        string steps = input.Values;
         bool hasMemory = CellTable.Shape(network.Cell).HasMemory;
         string[] hiddenBefore = Initial(InitialHidden, options.WithState), memoryBefore = Initial(InitialMemory, options.WithState && hasMemory);
         string[] hidden = [.. Enumerable.Range(0, network.Layers).Select(layer => $"hidden_l{layer}")];
@@ -27,16 +29,16 @@ internal sealed class RecurrentNodes(GraphBuilder graph, RecurrentModel model, O
         for (int layer = 0; layer < network.Layers; layer++)
         {
             bool isTop = layer == network.Layers - 1;
-            string outputs = isTop ? "" : $"states_l{layer}";
+            string outputs = isTop && !readsEveryStep ? "" : $"states_l{layer}";
             string[] inputs =
             [
-                steps, Weight("weight_ih", layer), Weight("weight_hh", layer), Bias(layer), options.LengthsName ?? "",
+                steps, Weight("weight_ih", layer), Weight("weight_hh", layer), Bias(layer), input.Lengths ?? "",
                 hiddenBefore[layer], .. hasMemory ? [memoryBefore[layer]] : Array.Empty<string>(),
             ];
             graph.AddNamed(
                 order.Operator, Trimmed(inputs), hasMemory ? Trimmed([outputs, hidden[layer], memory[layer]]) : [outputs, hidden[layer]],
                 [.. Attributes()]);
-            if (!isTop)
+            if (!isTop || readsEveryStep)
             {
                 steps = SideBySide(outputs);
             }
@@ -44,7 +46,7 @@ internal sealed class RecurrentNodes(GraphBuilder graph, RecurrentModel model, O
 
         Final(FinalHidden, hidden, options.WithState);
         Final(FinalMemory, memory, options.WithState && hasMemory);
-        return LastStates(hidden[^1]);
+        return readsEveryStep ? steps : LastStates(hidden[^1]);
     }
 
     // [steps, directions, batch, hidden] to [steps, batch, directions * hidden]

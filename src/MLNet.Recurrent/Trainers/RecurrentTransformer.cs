@@ -56,6 +56,9 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     /// </summary>
     public IReadOnlyList<EpochRecord> History { get; }
 
+    /// <summary>Names of the classes in the order of the outputs; null where the label had none, or is no key of several classes.</summary>
+    public IReadOnlyList<string>? ClassNames => classes?.Texts;
+
     /// <summary>Column of the sequences.</summary>
     public string FeatureColumnName { get; }
 
@@ -85,6 +88,26 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => StoredModel<RecurrentTransformer>.Save(ctx, this);
+
+    /// <summary>The last recurrent transformer of a chain, or of a chain in it; null where there is none.</summary>
+    internal static RecurrentTransformer? Find(ITransformer transformer) => transformer switch
+    {
+        RecurrentTransformer recurrent => recurrent,
+        IEnumerable<ITransformer> chain => chain.Reverse().Select(Find).FirstOrDefault(found => found is not null),
+        _ => null,
+    };
+
+    /// <summary>The columns that scoring adds, before there is data.</summary>
+    internal SchemaShape Promise()
+    {
+        var schema = new DataViewSchema.Builder();
+        foreach (AppendedColumn column in Task.Columns(new DataViewSchema.Builder().ToSchema(), Model.Options.OutputSize, classes))
+        {
+            schema.AddColumn(column.Name, column.Type, column.Annotations);
+        }
+
+        return SchemaColumn.ShapeOf(schema.ToSchema());
+    }
 
     internal static RecurrentTransformer Create(
         RecurrentModel model,
@@ -126,7 +149,7 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     static RecurrentTransformer IStoredModel<RecurrentTransformer>.Read(IHostEnvironment environment, BinaryReader reader)
     {
         int length = reader.ReadInt32();
-        byte[] bytes = length is >= 0 and <= MaximumHeader ? reader.ReadBytes(length) : [];
+        byte[] bytes = length is >= 0 and <= MaximumHeader ? ReadHeader(reader, length) : [];
         if (!XxHash128.Hash(bytes).AsSpan().SequenceEqual(reader.ReadBytes(XxHash128.Hash([]).Length)))
         {
             throw new InvalidDataException(
@@ -140,6 +163,24 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
         ClassLabels? classes = ClassLabels.Read(content);
         RecurrentModel model = RecurrentModel.Load(reader.BaseStream);
         return Create(model, featureColumnName, new SequenceShape(steps, model.Options.InputSize), classes, []);
+    }
+
+    // In pieces: a file that only claims to be long costs no more than its own size.
+    private static byte[] ReadHeader(BinaryReader reader, int length)
+    {
+        const int pieceSize = 1 << 12;
+        using var header = new MemoryStream();
+        while (header.Length < length)
+        {
+            byte[] piece = reader.ReadBytes((int)Math.Min(pieceSize, length - header.Length));
+            header.Write(piece);
+            if (piece.Length == 0)
+            {
+                break;
+            }
+        }
+
+        return header.ToArray();
     }
 
     // apart from Create, because the type cannot be loaded where the runtime refuses internals, and this is where that shows

@@ -12,14 +12,7 @@ internal static class TrainingColumns
     /// <returns>The label column.</returns>
     public static SchemaShape.Column Check(SchemaShape schema, RecurrentTask task, RecurrentTrainerOptions options)
     {
-        SchemaShape.Column features = Find(schema, options.FeatureColumnName, nameof(options.FeatureColumnName));
-        bool vector = features.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector;
-        if (!vector || features.IsKey || features.ItemType != NumberDataViewType.Single)
-        {
-            throw new ArgumentException($"Column '{features.Name}' is {SchemaColumn.Describe(features)}; sequences are " +
-                $"Vector<Single>. {SequenceShape.Remedy}");
-        }
-
+        CheckFeatures(schema, options.FeatureColumnName);
         if (options.ExampleWeightColumnName is { } weightColumnName)
         {
             SchemaShape.Column weights = Find(schema, weightColumnName, nameof(options.ExampleWeightColumnName));
@@ -33,6 +26,18 @@ internal static class TrainingColumns
         SchemaShape.Column label = Find(schema, options.LabelColumnName, nameof(options.LabelColumnName));
         task.CheckLabel(label);
         return label;
+    }
+
+    /// <summary>Throws when the column of sequences is missing or holds something else.</summary>
+    public static void CheckFeatures(SchemaShape schema, string name)
+    {
+        SchemaShape.Column features = Find(schema, name, nameof(RecurrentTrainerOptions.FeatureColumnName));
+        bool vector = features.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector;
+        if (!vector || features.IsKey || features.ItemType != NumberDataViewType.Single)
+        {
+            throw new ArgumentException($"Column '{features.Name}' is {SchemaColumn.Describe(features)}; sequences are " +
+                $"Vector<Single>. {SequenceShape.Remedy}");
+        }
     }
 
     /// <summary>Whether a column holds one value of a type per row, and no keys.</summary>
