@@ -40,7 +40,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         initial.CopyTo(average.Span);
         batchSize = Math.Min(options.BatchSize, data.Set.Count);
         optimizer = new Optimizer<V>(options, layout);
-        order = new BatchOrder(data.Set, batchSize, options.Seed);
+        order = new BatchOrder(data.Set, batchSize, options.Seed, options.EpochSequences);
         schedule = new LearningRateSchedule(options, order.Batches);
         judge = validation ?? data;
         judgeOrder = [.. Enumerable.Range(0, judge.Set.Count).OrderByDescending(i => judge.Set.Lengths[i])];

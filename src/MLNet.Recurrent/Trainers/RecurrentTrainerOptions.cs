@@ -85,6 +85,9 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Passes over the data at the most, at least 1; early stopping usually ends training sooner.</summary>
     public int NumberOfEpochs = training.Epochs;
 
+    /// <summary>Sequences drawn anew for each epoch; 0 for all. For many windows that overlap.</summary>
+    public int EpochSequences = training.EpochSequences;
+
     /// <summary>Sequences per update of the weights, at least 1; more than there are is taken as all.</summary>
     public int BatchSize = training.BatchSize;
 
@@ -248,6 +251,7 @@ public sealed class RecurrentTrainerOptions
     internal TrainingOptions ToTraining(LossKind loss, int seed) => new()
     {
         Epochs = NumberOfEpochs,
+        EpochSequences = EpochSequences,
         BatchSize = BatchSize,
         Loss = loss,
         HuberThreshold = HuberThreshold,

@@ -1,4 +1,5 @@
 using MLNet.Recurrent.Core.Tests.Reference;
+using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Core.Tests.Golden;
 
@@ -9,6 +10,10 @@ internal static class GoldenCases
 
     public static IEnumerable<string> Names => Directory.EnumerateFiles(Folder, "*.json")
         .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+
+    /// <summary>Those of recurrent layers and a dense layer on the last state alone, which the reference knows.</summary>
+    public static IEnumerable<string> NamesOfLayers => Names.Where(name =>
+        Load(name).Network is { HasFront: false, OutputPerStep: false, Pooling: PoolingKind.Last });
 
     public static GoldenCase Load(string name) => GoldenCase.Load(Path.Combine(Folder, name + ".json"));
 
