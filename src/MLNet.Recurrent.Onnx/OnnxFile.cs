@@ -11,8 +11,9 @@ namespace MLNet.Recurrent.Onnx;
 /// they are given, features and classes.
 ///
 /// Read are graphs of RNN, LSTM and GRU nodes with what stands around them in the exports of PyTorch and of the Keras converters: dense
-/// layers, scaling by constants, rearranging, selecting the last state, initial states of zeros, Sigmoid and Softmax. What a
-/// <see cref="RecurrentModel"/> cannot hold is refused by name. Nothing but the bytes given is read: values in other files are
+/// layers, scaling by constants, rearranging, selecting the last state, mean and maximum over the steps or every step, initial states
+/// of zeros, Sigmoid and Softmax. Embeddings, convolutions and attention are written but not yet read. What cannot be held is refused
+/// by name. Nothing but the bytes given is read: values in other files are
 /// refused.
 /// </remarks>
 public static class OnnxFile

@@ -13,7 +13,14 @@ internal static class RandomModel
         float[] parameters = new float[layout.Size];
         foreach (Parameter parameter in layout.Entries)
         {
-            Fill(parameter.Of(parameters), random, parameter.Columns > 1 ? 1.5f / MathF.Sqrt(parameter.Columns) : 0.5f);
+            if (parameter.Role == ParameterRole.RunningVariance)
+            {
+                FillPositive(parameter.Of(parameters), random);
+            }
+            else
+            {
+                Fill(parameter.Of(parameters), random, parameter.Columns > 1 ? 1.5f / MathF.Sqrt(parameter.Columns) : 0.5f);
+            }
         }
 
         Scaling scaling = Scaling.None(options);

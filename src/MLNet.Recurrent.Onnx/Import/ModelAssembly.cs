@@ -73,16 +73,17 @@ internal static class ModelAssembly
     }
 
     private static bool IsOutput(Signal signal, Axis? batch) =>
-        signal.Parts.Length == 1 && signal.Atoms[0].Source is not null && signal.Atoms.All(atom => atom.Moment != Moment.Every)
-        && signal.Axes.All(axis => axis == Axis.Features || axis == Axis.One || axis == Axis.Parts || axis == batch);
+        signal.Parts.Length == 1 && signal.Atoms[0].Source is not null
+        && (IsPerStep(signal) || signal.Axes.All(axis => axis == Axis.Features || axis == Axis.One || axis == Axis.Parts || axis == batch));
+
+    private static bool IsPerStep(Signal signal) => signal.Atoms.All(atom => atom.Moment == Moment.Every);
 
     private static string Why(Value value, Axis? batch) => value switch
     {
         Refused refused => refused.Reason,
         Signal { Parts.Length: > 1 } signal => $"it holds {signal.Parts.Length} states one behind the other; a model gives one row per sequence",
         Signal signal when signal.Atoms is [{ Source: null }, ..] => "no recurrent layer leads to it",
-        Signal signal when signal.Atoms.Any(atom => atom.Moment == Moment.Every) || !IsOutput(signal, batch) =>
-            "it has values for every step; a model gives one row per sequence, from its last state",
+        Signal signal when !IsOutput(signal, batch) => "it has more axes than batch, steps and outputs",
         _ => $"it is {NodeReading.Describe(value)}",
     };
 
@@ -94,6 +95,11 @@ internal static class ModelAssembly
             if (atom.Source is not { } source)
             {
                 throw Refuse("an output reads the input beside the recurrent layers");
+            }
+
+            if (atom.Moment == Moment.Every && !IsPerStep(output))
+            {
+                throw Refuse("an output reads every step and the last one");
             }
 
             bool isBackwards = source.Directions[atom.Direction].IsBackwards;
@@ -179,6 +185,8 @@ internal static class ModelAssembly
             HiddenSize = layers[0][0].Node.HiddenSize,
             Layers = layers.Count,
             Bidirectional = layers[0].Length == 2,
+            Pooling = Pooling(output),
+            OutputPerStep = IsPerStep(output),
             OutputSize = head.Rows,
             Output = kind,
         };
@@ -224,6 +232,23 @@ internal static class ModelAssembly
             : throw Refuse("a scale of its inputs or outputs is not a finite number");
     }
 
+    private static PoolingKind Pooling(Signal output)
+    {
+        Moment[] pooled = [.. output.Atoms.Select(atom => atom.Moment is Moment.Mean or Moment.Max ? atom.Moment : Moment.Final).Distinct()];
+        if (pooled.Length > 1 && pooled.Contains(Moment.Final))
+        {
+            throw Refuse("its outputs read the last state beside a mean or maximum over all steps");
+        }
+
+        return pooled switch
+        {
+            [Moment.Mean] => PoolingKind.Mean,
+            [Moment.Max] => PoolingKind.Max,
+            [_, _] => PoolingKind.MeanAndMax,
+            _ => PoolingKind.Last,
+        };
+    }
+
     // What a direction does to the states of the layer below in their own order, or to the input.
     private static AffineMap Read(LayerSource source, LayerSource[]? below, bool keepsStandardization, ReadingBudget budget)
     {
@@ -257,14 +282,16 @@ internal static class ModelAssembly
         return Ordered(map.WithoutStandardization(), output.Atoms, top);
     }
 
-    // Columns from the order of the atoms to that of the layer: forwards, then backwards. What is not read gets zeros.
+    // Columns from the order of the atoms to that of the layer: forwards, then backwards; means, then maxima. What is not read gets zeros.
     private static AffineMap Ordered(AffineMap map, ImmutableArray<Atom> atoms, LayerSource[] layer)
     {
-        int hidden = layer[0].Node.HiddenSize, width = layer.Length * hidden, columns = map.Matrix!.Length / map.Rows;
+        bool hasBoth = atoms.Any(atom => atom.Moment == Moment.Mean) && atoms.Any(atom => atom.Moment == Moment.Max);
+        int hidden = layer[0].Node.HiddenSize, width = layer.Length * hidden * (hasBoth ? 2 : 1), columns = map.Matrix!.Length / map.Rows;
         double[] ordered = new double[map.Rows * width];
         for (int i = 0; i < atoms.Length; i++)
         {
-            int place = Array.FindIndex(layer, source => source.Node == atoms[i].Source && source.Direction == atoms[i].Direction);
+            int place = Array.FindIndex(layer, source => source.Node == atoms[i].Source && source.Direction == atoms[i].Direction)
+                + (hasBoth && atoms[i].Moment == Moment.Max ? layer.Length : 0);
             for (int row = 0; row < map.Rows; row++)
             {
                 for (int unit = 0; unit < hidden; unit++)

@@ -14,4 +14,10 @@ internal enum Moment
 
     /// <summary>That of the last step.</summary>
     Last,
+
+    /// <summary>Their mean over all steps.</summary>
+    Mean,
+
+    /// <summary>The greatest value of each unit over all steps.</summary>
+    Max,
 }

@@ -44,6 +44,8 @@ internal static class Operators
             "Slice" => [SelectionOperators.Slice(node)],
             "Split" => SelectionOperators.Split(node),
             "Concat" => [SelectionOperators.Concat(node)],
+            "ReduceMean" => [SelectionOperators.Pool(node, Moment.Mean)],
+            "ReduceMax" => [SelectionOperators.Pool(node, Moment.Max)],
             "MatMul" => [DenseOperators.MatMul(node)],
             "Gemm" => [DenseOperators.Gemm(node)],
             "Add" => [DenseOperators.Add(node)],

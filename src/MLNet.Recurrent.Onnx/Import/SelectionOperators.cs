@@ -96,6 +96,23 @@ internal static class SelectionOperators
         return [.. outputs];
     }
 
+    /// <summary>The mean or the maximum of the states over all steps.</summary>
+    public static Signal Pool(NodeReading node, Moment moment)
+    {
+        Signal signal = node.Signal(0);
+        if (node.Integers("axes", 1) is not [long axis] || signal.Axes[signal.AxisIndex(axis)] != node.Time.Time || !signal.IsPlain)
+        {
+            throw new NotSupportedException("pools something else than the states over all steps");
+        }
+
+        if (signal.Parts.Any(part => part.Any(atom => atom.Source is null or { HasLengths: true })))
+        {
+            throw new NotSupportedException("pools the steps behind the end of shorter sequences too, or those of the input");
+        }
+
+        return Step(signal, signal.AxisIndex(axis), moment, node.Time, node.Number("keepdims", 1) != 0);
+    }
+
     public static Signal Concat(NodeReading node)
     {
         Signal[] signals = [.. node.Inputs.Select((_, index) => node.Signal(index))];

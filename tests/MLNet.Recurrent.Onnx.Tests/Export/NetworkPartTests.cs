@@ -45,6 +45,27 @@ public sealed class NetworkPartTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Networks))]
+    public void What_was_written_is_read_to_the_bit_or_refused_by_name(NetworkOptions network)
+    {
+        RecurrentModel model = RandomModel.Of(network, seed: 22);
+        using var stream = new MemoryStream();
+        model.SaveAsOnnx(stream);
+        bool canBeRead = !network.HasFront && (network.OutputPerStep || network.Pooling != PoolingKind.Attention);
+        if (canBeRead)
+        {
+            RecurrentModel read = RecurrentModel.LoadOnnx(stream.ToArray());
+            Assert.AreEqual(network, read.Options);
+            CollectionAssert.AreEqual(model.Parameters, read.Parameters);
+        }
+        else
+        {
+            Assert.Contains("A recurrent model cannot hold this graph: output 'Score': the node",
+                Assert.ThrowsExactly<NotSupportedException>(() => RecurrentModel.LoadOnnx(stream.ToArray())).Message);
+        }
+    }
+
+    [TestMethod]
     public void What_cannot_score_a_stream_says_why()
     {
         Assert.Contains("has convolutions", Refusal(new NetworkOptions { InputSize = 2, Convolutions = [convolutions[0]] }));

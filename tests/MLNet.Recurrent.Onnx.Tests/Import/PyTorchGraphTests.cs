@@ -104,6 +104,37 @@ public sealed class PyTorchGraphTests
     }
 
     [TestMethod]
+    [DataRow("ReduceMean", PoolingKind.Mean)]
+    [DataRow("ReduceMax", PoolingKind.Max)]
+    [DataRow("ReduceMax ReduceMean", PoolingKind.MeanAndMax)]
+    public void Mean_and_maximum_over_all_steps(string operators, PoolingKind pooling)
+    {
+        var graph = new TestGraph();
+        string[] states = graph.Recurrent("LSTM", graph.StepsFirst(), directions: 2);
+        string all = graph.Add("Reshape", [graph.Add("Transpose", [states[0]], Ints("perm", 0, 2, 1, 3)), graph.List(0, 0, -1)]);
+
+        // torch.cat([out.max(dim=1).values, out.mean(dim=1)], dim=1)
+        string[] pooled = [.. operators.Split(' ').Select(type => graph.Add(type, [all], Ints("axes", 0), Int("keepdims", 0)))];
+        string joined = pooled.Length == 1 ? pooled[0] : graph.Add("Concat", pooled, Int("axis", 1));
+        RecurrentModel model = graph.ReadsTheSame(graph.Linear(joined, 2 * Hidden * pooled.Length, 2));
+
+        Assert.AreEqual(pooling, model.Options.Pooling);
+    }
+
+    [TestMethod]
+    public void A_dense_layer_on_every_step()
+    {
+        var graph = new TestGraph();
+        string[] states = graph.Recurrent("GRU", graph.StepsFirst(), directions: 2, more: Int("linear_before_reset", 1));
+        string all = graph.Add("Reshape", [graph.Add("Transpose", [states[0]], Ints("perm", 0, 2, 1, 3)), graph.List(0, 0, -1)]);
+        string batchFirst = graph.Add("Transpose", [all], Ints("perm", 1, 0, 2));
+        string dense = graph.Add("Add", [graph.Random(4), graph.Add("MatMul", [batchFirst, graph.Random(2 * Hidden, 4)])]);
+        RecurrentModel model = graph.ReadsTheSame(graph.Add("Softmax", [dense], Int("axis", 2)), activate: Softmax);
+
+        Assert.IsTrue(model.Options.OutputPerStep);
+    }
+
+    [TestMethod]
     public void Packed_sequences_of_different_lengths()
     {
         var graph = new TestGraph();

@@ -14,10 +14,19 @@ public sealed class RefusedGraphTests
             graph.Linear(graph.Add("Relu", [graph.Linear(End(graph), Hidden, 4)]), 4, 1)),
         Case("embedding", "the input 'tokens' is tokens (integers), which need an embedding", graph => Headed(graph, graph.Recurrent("LSTM",
             graph.StepsFirst(graph.Add("Gather", [graph.Random(10, Features), graph.Input("tokens", TensorType.Int64, "batch", "steps")]))))),
-        Case("mean over time", "(ReduceMean) is an operator that a recurrent model has no place for", graph =>
-            graph.Linear(graph.Add("ReduceMean", [graph.Recurrent("LSTM", graph.StepsFirst())[0]], Ints("axes", 0), Int("keepdims", 0)), Hidden, 1)),
-        Case("every step", "it has values for every step", graph =>
-            graph.Add("MatMul", [graph.Add("Squeeze", [graph.Recurrent("LSTM", graph.StepsFirst())[0], graph.List(1)]), graph.Random(Hidden, 2)])),
+        Case("product over time", "(ReduceProd) is an operator that a recurrent model has no place for", graph =>
+            graph.Linear(graph.Add("ReduceProd", [graph.Recurrent("LSTM", graph.StepsFirst())[0]], Ints("axes", 0), Int("keepdims", 0)), Hidden, 1)),
+        Case("mean over units", "pools something else than the states over all steps", graph =>
+            graph.Add("ReduceMean", [End(graph)], Ints("axes", 1))),
+        Case("mean of different lengths", "pools the steps behind the end of shorter sequences", graph => graph.Linear(graph.Add("ReduceMean",
+            [graph.Add("Squeeze", [graph.Recurrent("GRU", graph.StepsFirst(), lengths: graph.Input("lengths", TensorType.Int32, "batch"))[0], graph.List(1)])],
+            Ints("axes", 0), Int("keepdims", 0)), Hidden, 1)),
+        Case("mean beside the last", "read the last state beside a mean", graph =>
+        {
+            string[] states = graph.Recurrent("LSTM", graph.StepsFirst());
+            string mean = graph.Add("ReduceMean", [graph.Add("Squeeze", [states[0], graph.List(1)])], Ints("axes", 0), Int("keepdims", 0));
+            return graph.Linear(graph.Add("Concat", [mean, graph.Add("Squeeze", [states[1], graph.List(0)])], Int("axis", 1)), 2 * Hidden, 1);
+        }),
         Case("step in the middle", "takes a step from the middle", graph => graph.Linear(graph.Add("Gather",
             [graph.Add("Squeeze", [graph.Recurrent("LSTM", graph.StepsFirst())[0], graph.List(1)]), graph.Scalar(3)], Int("axis", 0)), Hidden, 1)),
         Case("first step forwards", "at the first step, where it has seen nothing else", graph => graph.Linear(graph.Add("Gather",

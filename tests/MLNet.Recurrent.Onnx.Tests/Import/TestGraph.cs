@@ -110,7 +110,7 @@ internal sealed class TestGraph
             int[] counts = [.. Enumerable.Range(0, batch).Select(row => lengths is null ? steps : steps - row)];
             float[] values = RandomModel.Numbers(batch * steps * Features, seed: 8);
             float[] rows = [.. Enumerable.Range(0, batch).SelectMany(row => values.Skip(row * steps * Features).Take(counts[row] * Features))];
-            float[] ours = new float[batch * model.Options.OutputSize];
+            float[] ours = new float[batch * model.Options.OutputSize * (model.Options.OutputPerStep ? steps : 1)];
             new SequencePredictor(model).Predict(rows, counts, ours);
 
             var features = batchFirst
