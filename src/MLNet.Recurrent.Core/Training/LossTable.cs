@@ -10,8 +10,8 @@ internal static class LossTable
         LossKind.SquaredError => new SquaredErrorLoss(),
         LossKind.AbsoluteError => new AbsoluteErrorLoss(),
         LossKind.Huber => new HuberLoss(options.HuberThreshold),
-        LossKind.Logistic => new LogisticLoss(),
-        LossKind.SoftmaxCrossEntropy => new SoftmaxCrossEntropyLoss(),
+        LossKind.Logistic => new LogisticLoss(options.LabelSmoothing),
+        LossKind.SoftmaxCrossEntropy => new SoftmaxCrossEntropyLoss(options.LabelSmoothing),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Loss, "Unknown loss."),
     };
 

@@ -84,7 +84,7 @@ public static class RecurrentTrainer
             }
 
             using var loop = new TrainingLoop<V>(
-                model.Options, training with { Epochs = epochs }, model.Layout, model.Parameters, new PinnedSequences(all, model.Scaling), null);
+                model.Options, training with { Epochs = epochs, MinimumUpdates = 0 }, model.Layout, model.Parameters, new PinnedSequences(all, model.Scaling), null);
             (StopReason reason, string message) = loop.Run(first.History.Count, mustImprove: true);
             if (reason != StopReason.Completed)
             {

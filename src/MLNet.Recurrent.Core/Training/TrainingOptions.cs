@@ -11,6 +11,12 @@ public sealed record TrainingOptions
     /// <summary>Passes over the data at the most, at least 1.</summary>
     public int Epochs { get; init; } = Defaults.Epochs;
 
+    /// <summary>
+    /// Updates of the weights at the least, 0 or more: where <see cref="Epochs"/> are fewer, there are more epochs, and early
+    /// stopping waits for them. Small sets need it.
+    /// </summary>
+    public int MinimumUpdates { get; init; }
+
     /// <summary>Sequences per update, at least 1; more than there are is taken as all.</summary>
     public int BatchSize { get; init; } = Defaults.BatchSize;
 
@@ -19,6 +25,11 @@ public sealed record TrainingOptions
 
     /// <summary>Where the Huber loss turns from squared to absolute, in standard deviations of the label when it is standardised.</summary>
     public float HuberThreshold { get; init; } = 1f;
+
+    /// <summary>
+    /// Share of each class's target that is spread evenly over all classes (Szegedy et al., 2016), 0 to below 1; not used by regression.
+    /// </summary>
+    public float LabelSmoothing { get; init; }
 
     /// <summary>The update rule.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
@@ -88,6 +99,27 @@ public sealed record TrainingOptions
     public float TokenDropout { get; init; }
 
     /// <summary>
+    /// Deviation of noise added to each input in training (Um et al., 2017), 0 or more, in deviations of the input when it is
+    /// standardised.
+    /// </summary>
+    public float InputJitter { get; init; }
+
+    /// <summary>Deviation, around 1, of a factor for each input of a sequence in training (Um et al., 2017), 0 or more.</summary>
+    public float InputScaling { get; init; }
+
+    /// <summary>
+    /// Share of the steps of a sequence that in training runs at half or twice its speed, somewhere in the sequence (window warping: Le
+    /// Guennec et al., 2016), 0 to below 1. The length stays.
+    /// </summary>
+    public float WindowWarping { get; init; }
+
+    /// <summary>
+    /// Greatest share of the steps of a sequence that in training is cut off its ends, 0 to below 1 (window slicing: Le Guennec et al.,
+    /// 2016). The rest is stretched to the same length.
+    /// </summary>
+    public float WindowSlicing { get; init; }
+
+    /// <summary>
     /// Steps that the gradient travels back in time; 0 for all of them (exact backpropagation through time). For networks in one
     /// direction only.
     /// </summary>
@@ -133,6 +165,8 @@ public sealed record TrainingOptions
 
     internal DropoutRates Dropouts => new(Dropout, InputDropout, TokenDropout);
 
+    internal AugmentationRates Augmentation => new(InputJitter, InputScaling, WindowWarping, WindowSlicing);
+
     /// <summary>The weight decay in force.</summary>
     internal float EffectiveWeightDecay => WeightDecay ?? (Optimizer == OptimizerKind.AdamW ? Defaults.WeightDecay : 0);
 
@@ -141,9 +175,11 @@ public sealed record TrainingOptions
     public void Validate()
     {
         Require.Range(Epochs, 1, int.MaxValue);
+        Require.Range(MinimumUpdates, 0, int.MaxValue);
         Require.Range(BatchSize, 1, int.MaxValue);
         Require.Defined(Loss);
         Require.Positive(HuberThreshold);
+        Require.Range(LabelSmoothing, 0, BelowOne);
         Require.Defined(Optimizer);
         Require.Positive(LearningRate);
         Require.Defined(Schedule);
@@ -162,6 +198,10 @@ public sealed record TrainingOptions
         Require.Range(Dropout, 0, BelowOne);
         Require.Range(InputDropout, 0, BelowOne);
         Require.Range(TokenDropout, 0, BelowOne);
+        Require.Range(InputJitter, 0, float.MaxValue);
+        Require.Range(InputScaling, 0, float.MaxValue);
+        Require.Range(WindowWarping, 0, BelowOne);
+        Require.Range(WindowSlicing, 0, BelowOne);
         Require.Range(TruncationSteps, 0, int.MaxValue);
         Require.Range(ValidationFraction, 0, BelowOne);
         Require.Range(Patience, 0, int.MaxValue);
