@@ -13,6 +13,8 @@ public sealed record NetworkOptions
 
     internal const int MaximumLayers = 256;
 
+    internal const int MaximumEnsemble = 1024;
+
     /// <summary>Values per time step, at least 1.</summary>
     public required int InputSize { get; init; }
 
@@ -61,6 +63,12 @@ public sealed record NetworkOptions
     /// <summary>What the outputs mean.</summary>
     public OutputKind Output { get; init; } = OutputKind.Linear;
 
+    /// <summary>
+    /// Networks of this shape, trained from different seeds, whose predictions are averaged: probabilities of classes, values of a
+    /// regression (Hansen and Salamon, 1990). At least 1. All of them are one model.
+    /// </summary>
+    public int Ensemble { get; init; } = Defaults.Ensemble;
+
     /// <summary>1, or 2 when bidirectional.</summary>
     internal int Directions => Bidirectional ? 2 : 1;
 
@@ -106,6 +114,7 @@ public sealed record NetworkOptions
         Require.Range(InputSize, 1, MaximumSize);
         Require.Range(HiddenSize, 1, MaximumSize);
         Require.Range(Layers, 1, MaximumLayers);
+        Require.Range(Ensemble, 1, MaximumEnsemble);
         Require.Range(OutputSize, 1, MaximumSize);
         Require.Defined(Cell);
         Require.Defined(Output);

@@ -7,7 +7,7 @@ namespace MLNet.Recurrent.Persistence;
 /// The options of a network as numbers, the same order in every file:
 /// <code>
 /// cell, input size, hidden size, layers, directions, output size, output kind, pooling, output per step, pool convolutions,
-/// convolution branch, sequence standardisation
+/// convolution branch, sequence standardisation, networks of the ensemble
 /// number of embeddings, of each: first column, columns, count, size
 /// number of convolutions, of each: filters, kernel, stride, batch normalisation
 /// </code>
@@ -31,6 +31,7 @@ internal static class NetworkShape
         options.PoolConvolutions ? 1 : 0,
         options.ConvolutionBranch ? 1 : 0,
         (int)options.SequenceStandardization,
+        options.Ensemble,
         options.Embeddings.Count,
         .. options.Embeddings.SelectMany(embedding => new[] { embedding.FirstColumn, embedding.Columns, embedding.Count, embedding.Size }),
         options.Convolutions.Count,
@@ -58,6 +59,7 @@ internal static class NetworkShape
             PoolConvolutions = Flag(ref rest, "pool convolutions"),
             ConvolutionBranch = Flag(ref rest, "convolution branch"),
             SequenceStandardization = (SequenceStandardization)Next(ref rest),
+            Ensemble = Next(ref rest),
             Embeddings = ReadEmbeddings(ref rest),
             Convolutions = ReadConvolutions(ref rest),
         };

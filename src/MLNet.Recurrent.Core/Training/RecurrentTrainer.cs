@@ -46,10 +46,18 @@ public static class RecurrentTrainer
             refit = validation is not null && training.RefitFraction > 0;
         }
 
-        TrainingResult result = LanesTable.Visit<Run, TrainingResult>(new Run(network, training, data, validation, initial));
-        return refit && result.StopReason is StopReason.Completed or StopReason.EarlyStopping
-            ? LanesTable.Visit<Refit, TrainingResult>(new Refit(training, all, result))
-            : result;
+        return network.Ensemble == 1
+            ? TrainOne(network, training, initial)
+            : EnsembleTrainer.Train(network.Ensemble, training, (member, options) =>
+                TrainOne(network with { Ensemble = 1 }, options, initial?.Members[member]));
+
+        TrainingResult TrainOne(NetworkOptions network, TrainingOptions training, RecurrentModel? initial)
+        {
+            TrainingResult result = LanesTable.Visit<Run, TrainingResult>(new Run(network, training, data, validation, initial));
+            return refit && result.StopReason is StopReason.Completed or StopReason.EarlyStopping
+                ? LanesTable.Visit<Refit, TrainingResult>(new Refit(training, all, result))
+                : result;
+        }
     }
 
     private readonly struct Run(

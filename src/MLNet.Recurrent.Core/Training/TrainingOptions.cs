@@ -157,7 +157,7 @@ public sealed record TrainingOptions
     /// </summary>
     public int Threads { get; init; }
 
-    /// <summary>Called after each epoch, on the training thread; also for the epochs on all sequences, which have no validation loss.</summary>
+    /// <summary>Called after each epoch, on the training thread; for an ensemble on several, one after the other. Also for the epochs on all sequences, which have no validation loss.</summary>
     public Action<EpochRecord>? Progress { get; init; }
 
     /// <summary>Ends training within one batch; the best weights so far are kept.</summary>

@@ -44,6 +44,11 @@ public sealed class RecurrentTrainerOptions
     public bool Bidirectional;
 
     /// <summary>
+    /// Networks trained from different seeds whose predictions are averaged, at least 1. All of them are one model in one file.
+    /// </summary>
+    public int Ensemble = Defaults.Ensemble;
+
+    /// <summary>
     /// Convolutions over time before the recurrent layers: [new() { Filters = 64, Kernel = 7, Stride = 2 }, ...]. They see local
     /// shapes, and with strides they make long sequences short.
     /// </summary>
@@ -267,6 +272,7 @@ public sealed class RecurrentTrainerOptions
         HiddenSize = HiddenSize,
         Layers = NumberOfLayers,
         Bidirectional = Bidirectional,
+        Ensemble = Ensemble,
         Convolutions = Convolutions,
         PoolConvolutions = PoolConvolutions,
         ConvolutionBranch = ConvolutionBranch,
