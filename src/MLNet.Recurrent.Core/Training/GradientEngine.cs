@@ -48,7 +48,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         workspaces = new NetworkWorkspace[Math.Min(shards, options.Threads == 0 ? Environment.ProcessorCount : options.Threads)];
         for (int i = 0; i < workspaces.Length; i++)
         {
-            workspaces[i] = engine.CreateWorkspace(shardRows, longestLength, training: true, options.Dropouts, tapeBytes);
+            workspaces[i] = engine.CreateWorkspace(shardRows, longestLength, training: true, options.Dropouts, options.Augmentation, tapeBytes);
         }
 
         shardGradients = new PinnedBuffer<float>[shards];
@@ -151,7 +151,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         NetworkWorkspace workspace = workspaces[worker];
         int start = shard * shardRows;
         workspace.Shard.Fill(data.Values, data.Set, indices.AsSpan(start, Math.Min(shardRows, count - start)));
-        if (training && options.Dropouts.Any)
+        if (training && (options.Dropouts.Any || options.Augmentation.Any))
         {
             workspace.SeedMasks(options.Seed, Purpose + ((ulong)shard << 8), place);
         }

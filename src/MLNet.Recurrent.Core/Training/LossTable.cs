@@ -11,8 +11,8 @@ internal static class LossTable
         LossKind.AbsoluteError => new ErrorLoss<AbsoluteError>(default),
         LossKind.Huber => new ErrorLoss<HuberError>(new HuberError(options.HuberThreshold)),
         LossKind.Quantile => new QuantileLoss(options.Quantiles, options.QuantileWeights),
-        LossKind.Logistic => new LogisticLoss(),
-        LossKind.SoftmaxCrossEntropy => new SoftmaxCrossEntropyLoss(),
+        LossKind.Logistic => new LogisticLoss(options.LabelSmoothing),
+        LossKind.SoftmaxCrossEntropy => new SoftmaxCrossEntropyLoss(options.LabelSmoothing),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Loss, "Unknown loss."),
     };
 

@@ -30,6 +30,15 @@ internal static class TrainingRequirements
                 nameof(training));
         }
 
+        if (training.Augmentation.MovesSteps && (network.OutputPerStep || network.Embeddings.Count > 0))
+        {
+            throw new ArgumentException(
+                "WindowWarping and WindowSlicing move steps and read between them, which "
+                + (network.OutputPerStep ? "targets of steps (OutputPerStep) cannot follow." : "the tokens of Embeddings do not allow.")
+                + " Set both to 0.",
+                nameof(training));
+        }
+
         if (data.Count == 0)
         {
             throw new ArgumentException("There are no sequences to train on.", argument);
