@@ -21,6 +21,9 @@ internal sealed class GraphBuilder
 
     public OnnxGraph Graph { get; } = new();
 
+    /// <summary>Stands before the names of weights and states: networks of an ensemble have the same ones.</summary>
+    public string Prefix { get; set; } = "";
+
     /// <summary>Adds a node of one output.</summary>
     /// <returns>The name of the output.</returns>
     public string Add(string type, string[] inputs, params OnnxAttribute[] attributes)
@@ -36,8 +39,8 @@ internal sealed class GraphBuilder
 
     public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> dimensions)
     {
-        Graph.Constants.Add(OnnxTensor.Of(name, values, dimensions));
-        return name;
+        Graph.Constants.Add(OnnxTensor.Of(Prefix + name, values, dimensions));
+        return Prefix + name;
     }
 
     /// <summary>Adds a list of sizes, axes or places; the same list only once.</summary>

@@ -20,8 +20,35 @@ internal static class NetworkGraph
             graph.Input(lengths, TensorType.Int32, Batch(options));
         }
 
-        string input = EmbeddedInput.Add(graph, model, StandardizedInput.Add(graph, model.Scaling, options.InputName));
-        var steps = new StepSequence(graph.Add("Transpose", [input], OnnxAttribute.Of("perm", [1, 0, 2])), options.LengthsName);
+        string input = StandardizedInput.Add(graph, model.Scaling, options.InputName);
+        string[] outputs = new string[model.Members.Length];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            graph.Prefix = outputs.Length == 1 ? "" : $"member{i}.";
+            outputs[i] = AddMember(graph, model.Members[i], options, input);
+        }
+
+        graph.Prefix = "";
+        NamedOutputs.Add(graph, model, options, MemberAverage.Add(graph, network, outputs));
+
+        var document = new OnnxDocument
+        {
+            Graph = graph.Graph,
+            ProducerName = "MLNet.Recurrent",
+            ProducerVersion = typeof(RecurrentModel).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+            Description = $"{network.Layers} x {network.Cell}, {network.HiddenSize} units{(network.Bidirectional ? ", both directions" : "")}",
+        };
+        AddMetadata(document.Metadata, network, options);
+        return document;
+    }
+
+    // One network, from its inputs to its outputs, both in its own scale.
+    private static string AddMember(GraphBuilder graph, RecurrentModel model, OnnxExportOptions options, string input)
+    {
+        NetworkOptions network = model.Options;
+        string embedded = EmbeddedInput.Add(graph, model, input);
+        var steps = new StepSequence(graph.Add("Transpose", [embedded], OnnxAttribute.Of("perm", [1, 0, 2])), options.LengthsName);
         steps = ConvolutionNodes.Add(graph, model, steps);
         bool readsEveryStep = network.OutputPerStep || network.Pooling != PoolingKind.Last;
         string states = new RecurrentNodes(graph, model, options).Add(steps, readsEveryStep);
@@ -35,18 +62,7 @@ internal static class NetworkGraph
             states = graph.Add("Concat", [states, steps.Mean(graph)], OnnxAttribute.Of("axis", 1));
         }
 
-        NamedOutputs.Add(graph, model, options, DenseHead.Add(graph, model, states));
-
-        var document = new OnnxDocument
-        {
-            Graph = graph.Graph,
-            ProducerName = "MLNet.Recurrent",
-            ProducerVersion = typeof(RecurrentModel).Assembly
-                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
-            Description = $"{network.Layers} x {network.Cell}, {network.HiddenSize} units{(network.Bidirectional ? ", both directions" : "")}",
-        };
-        AddMetadata(document.Metadata, network, options);
-        return document;
+        return DenseHead.Add(graph, model, states);
     }
 
     /// <summary>The size of the batch axis.</summary>
@@ -84,6 +100,13 @@ internal static class NetworkGraph
                 : $"pools the states of all steps (Pooling = {network.Pooling})";
             throw new ArgumentException(
                 $"WithState is set and the model {reason}, so it cannot score a stream. Leave WithState out, or train without.", nameof(options));
+        }
+
+        if (options.WithState && network.Ensemble > 1)
+        {
+            throw new ArgumentException(
+                $"WithState is set and the model is an ensemble of {network.Ensemble} networks, each with a state of its own, which is not written. "
+                + "Leave WithState out, or train one network.", nameof(options));
         }
 
         CheckCount(options.FeatureNames, network.InputSize, nameof(options.FeatureNames), "values of a step");

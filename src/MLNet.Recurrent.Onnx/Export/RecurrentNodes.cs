@@ -24,12 +24,12 @@ internal sealed class RecurrentNodes(GraphBuilder graph, RecurrentModel model, O
         string steps = input.Values;
         bool hasMemory = CellTable.Shape(network.Cell).HasMemory;
         string[] hiddenBefore = Initial(InitialHidden, options.WithState), memoryBefore = Initial(InitialMemory, options.WithState && hasMemory);
-        string[] hidden = [.. Enumerable.Range(0, network.Layers).Select(layer => $"hidden_l{layer}")];
-        string[] memory = [.. hidden.Select((_, layer) => hasMemory && options.WithState ? $"memory_l{layer}" : "")];
+        string[] hidden = [.. Enumerable.Range(0, network.Layers).Select(layer => $"{graph.Prefix}hidden_l{layer}")];
+        string[] memory = [.. hidden.Select((_, layer) => hasMemory && options.WithState ? $"{graph.Prefix}memory_l{layer}" : "")];
         for (int layer = 0; layer < network.Layers; layer++)
         {
             bool isTop = layer == network.Layers - 1;
-            string outputs = isTop && !readsEveryStep ? "" : $"states_l{layer}";
+            string outputs = isTop && !readsEveryStep ? "" : $"{graph.Prefix}states_l{layer}";
             string[] inputs =
             [
                 steps, Weight("weight_ih", layer), Weight("weight_hh", layer), Bias(layer), input.Lengths ?? "",

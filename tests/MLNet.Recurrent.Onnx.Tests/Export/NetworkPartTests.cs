@@ -45,6 +45,31 @@ public sealed class NetworkPartTests
     }
 
     [TestMethod]
+    [DataRow(OutputKind.Linear)]
+    [DataRow(OutputKind.Logistic)]
+    [DataRow(OutputKind.Softmax)]
+    public void Networks_of_an_ensemble_are_averaged_in_the_graph(OutputKind output)
+    {
+        var network = new NetworkOptions
+        {
+            InputSize = InputSize,
+            HiddenSize = 4,
+            Layers = 2,
+            Embeddings = [word],
+            Output = output,
+            OutputSize = output == OutputKind.Logistic ? 1 : 3,
+        };
+        RecurrentModel model = RecurrentModel.Of([.. Enumerable.Range(1, 3).Select(seed => RandomModel.Of(network, (ulong)seed, isScaled: false))]);
+        using var stream = new MemoryStream();
+        model.SaveAsOnnx(stream);
+        using var runtime = new Runtime(stream.ToArray());
+
+        Compare(model, runtime, batch: 5, steps: 6, hasLengths: false);
+        Assert.Contains("ensemble of 3 networks", Assert.ThrowsExactly<ArgumentException>(
+            () => model.SaveAsOnnx(Stream.Null, new OnnxExportOptions { WithState = true })).Message);
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Networks))]
     public void What_was_written_is_read_to_the_bit_or_refused_by_name(NetworkOptions network)
     {
