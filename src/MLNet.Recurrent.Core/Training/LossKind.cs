@@ -17,4 +17,10 @@ public enum LossKind
 
     /// <summary>Negative log-likelihood of the class under softmax.</summary>
     SoftmaxCrossEntropy,
+
+    /// <summary>
+    /// Negative log-likelihood of the classes of a sequence as a whole, under a linear-chain conditional random field (Lafferty et al.,
+    /// 2001). Steps without a target may have any class: they are summed out.
+    /// </summary>
+    ConditionalRandomField,
 }

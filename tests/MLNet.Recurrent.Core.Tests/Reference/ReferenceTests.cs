@@ -19,7 +19,7 @@ public sealed class ReferenceTests
         from bidirectional in (bool[])[false, true]
         select new object[] { cell, layers, bidirectional };
 
-    public static IEnumerable<object[]> Losses => Enum.GetValues<LossKind>().Select(loss => new object[] { loss });
+    public static IEnumerable<object[]> Losses => ReferenceLoss.Kinds.Select(loss => new object[] { loss });
 
     [TestMethod]
     [DynamicData(nameof(GoldenNames))]
