@@ -125,6 +125,12 @@ public sealed record NetworkOptions
         {
             Require.Range(OutputSize, 1, 1);
         }
+
+        if (Output == OutputKind.ConditionalRandomField && !OutputPerStep)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(OutputPerStep), OutputPerStep, "A conditional random field has a class for each step: OutputPerStep must be true.");
+        }
     }
 
     private void ValidateFront()
