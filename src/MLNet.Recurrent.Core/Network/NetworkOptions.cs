@@ -76,6 +76,9 @@ public sealed record NetworkOptions
     /// <summary>Whether the state after each step is all that is needed to go on: one direction, and nothing that looks ahead or back.</summary>
     internal bool RunsStepByStep => !Bidirectional && Convolutions.Count == 0 && (OutputPerStep || Pooling == PoolingKind.Last);
 
+    /// <summary>Steps of a sequence as the recurrent layers see it.</summary>
+    internal int StackSteps(int steps) => Convolutions.Aggregate(steps, (length, convolution) => convolution.OutputLength(length));
+
     /// <summary>Whether a column is read by an embedding.</summary>
     internal bool IsEmbedded(int column) => Embeddings.Any(embedding => embedding.Reads(column));
 
