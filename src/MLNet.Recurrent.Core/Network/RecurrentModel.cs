@@ -19,7 +19,7 @@ public sealed class RecurrentModel
         Options = options;
         Parameters = parameters;
         Scaling = scaling;
-        engine = new Lazy<INetworkEngine>(CreateEngine);
+        engine = new Lazy<INetworkEngine>(() => CreateEngine(training: false));
     }
 
     /// <summary>The shape of the network.</summary>
@@ -39,10 +39,11 @@ public sealed class RecurrentModel
     /// <summary>The packed weights for prediction, made at first use and shared by all predictors.</summary>
     internal INetworkEngine Engine => engine.Value;
 
-    private INetworkEngine CreateEngine()
+    /// <summary>Packed weights of one's own; with those of the way back if it is for training.</summary>
+    internal INetworkEngine CreateEngine(bool training)
     {
         INetworkEngine created = LanesTable.Visit<EngineFactory, INetworkEngine>(new EngineFactory(Options, Layout));
-        created.Pack(Parameters, training: false);
+        created.Pack(Parameters, training);
         return created;
     }
 
