@@ -42,7 +42,8 @@ public sealed class RecurrentScoringEstimator : IEstimator<RecurrentTransformer>
         }
 
         ClassLabels? classes = classNames is null ? null : ClassLabels.OfTexts(classNames);
-        transformer = RecurrentTransformer.Create(model, featureColumnName, new SequenceShape(0, model.Options.InputSize), classes, []);
+        var scoring = new SequenceScoring(model, SequenceColumns.OfNumbers(featureColumnName, model.Options.InputSize), Prior: null);
+        transformer = RecurrentTransformer.Create(scoring, classes, []);
     }
 
     /// <inheritdoc/>
