@@ -154,7 +154,7 @@ internal sealed unsafe class LayerWeights
         }
     }
 
-    private static void UnpackWeights(float* gradients, float* published, in WeightBlock block)
+    private static void UnpackWeights(float* gradients, float* published, WeightBlock block)
     {
         float* source = gradients + block.Packed, target = published + block.Published;
         for (int k = 0; k < block.Size; k++)
@@ -168,7 +168,7 @@ internal sealed unsafe class LayerWeights
         }
     }
 
-    private void PackForward(float* published, in WeightBlock block)
+    private void PackForward(float* published, WeightBlock block)
     {
         float* source = published + block.Published, target = Packed + block.Packed;
         for (int k = 0; k < block.Size; k++)
@@ -184,7 +184,7 @@ internal sealed unsafe class LayerWeights
 
     // The weights of a unit stand together in the published matrix, as a row of the transposed product needs them: they are
     // only cut into strips.
-    private void PackTransposed(float* published, in WeightBlock block)
+    private void PackTransposed(float* published, WeightBlock block)
     {
         for (int unit = 0; unit < block.Units; unit++)
         {

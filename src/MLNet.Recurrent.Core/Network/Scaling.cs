@@ -14,11 +14,7 @@ internal sealed unsafe record Scaling(float[] InputMean, float[] InputDeviation,
         new float[options.InputSize], Ones(options.InputSize), new float[options.OutputSize], Ones(options.OutputSize));
 
     /// <summary>Whether means are finite and deviations positive.</summary>
-    public bool IsUsable =>
-        Array.TrueForAll(InputMean, float.IsFinite)
-        && Array.TrueForAll(OutputMean, float.IsFinite)
-        && Array.TrueForAll(InputDeviation, value => value > 0 && float.IsFinite(value))
-        && Array.TrueForAll(OutputDeviation, value => value > 0 && float.IsFinite(value));
+    public bool IsUsable => AreFinite(InputMean) && AreFinite(OutputMean) && ArePositive(InputDeviation) && ArePositive(OutputDeviation);
 
     /// <summary>Steps in the caller's scale to steps in the network's.</summary>
     public void ScaleInput(ReadOnlySpan<float> steps, float* scaled)
@@ -41,6 +37,32 @@ internal sealed unsafe record Scaling(float[] InputMean, float[] InputDeviation,
         {
             outputs[i] = (scaled[i] * deviation[i]) + mean[i];
         }
+    }
+
+    private static bool AreFinite(float[] values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool ArePositive(float[] values)
+    {
+        foreach (float value in values)
+        {
+            if (!(value > 0 && float.IsFinite(value)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static float[] Ones(int size)

@@ -15,7 +15,7 @@ namespace MLNet.Recurrent.Persistence;
 /// body     int32 cell, input size, hidden size, layers, directions, output size, output kind
 ///          float input mean [input], input deviation [input], output mean [output], output deviation [output]
 ///          float weights, each matrix row by row, in the order of the parameter layout
-/// 16 bytes XXH128 of everything before
+///  8 bytes XXH64 of everything before
 /// </code>
 /// All numbers are little-endian. Nothing is allocated for a size that the file only claims: the body is read as it comes and
 /// its length must be what the shape asks for.
@@ -23,7 +23,7 @@ namespace MLNet.Recurrent.Persistence;
 public static class ModelFile
 {
     private const uint Version = 1;
-    private const int HeaderSize = 20, ShapeSize = 28, HashSize = 16, ChunkSize = 1 << 16;
+    private const int HeaderSize = 20, ShapeSize = 28, HashSize = 8, ChunkSize = 1 << 16;
 
     private static ReadOnlySpan<byte> Magic => "MLNRECUR"u8;
 
@@ -51,7 +51,7 @@ public static class ModelFile
             writer.Write(parameter.Of(model.Parameters));
         }
 
-        XxHash128.Hash(bytes.AsSpan(0, bytes.Length - HashSize), bytes.AsSpan(bytes.Length - HashSize));
+        XxHash64.Hash(bytes.AsSpan(0, bytes.Length - HashSize), bytes.AsSpan(bytes.Length - HashSize));
         stream.Write(bytes);
     }
 
@@ -104,7 +104,7 @@ public static class ModelFile
             }
 
             byte[] rest = Read(stream, expected - ShapeSize + HashSize);
-            var hasher = new XxHash128();
+            var hasher = new XxHash64();
             hasher.Append(head);
             hasher.Append(rest.AsSpan(0, rest.Length - HashSize));
             Span<byte> hash = stackalloc byte[HashSize];
