@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MLNet.Recurrent.Network;
 
 /// <summary>
@@ -10,6 +12,9 @@ namespace MLNet.Recurrent.Network;
 /// <param name="OutputDeviation">[output size], positive.</param>
 internal sealed unsafe record Scaling(float[] InputMean, float[] InputDeviation, float[] OutputMean, float[] OutputDeviation)
 {
+    // The values of as many steps as a register has lanes, so that registers can be taken from any number of steps.
+    private readonly float[] means = Repeat(InputMean), deviations = Repeat(InputDeviation);
+
     public static Scaling None(NetworkOptions options) => new(
         new float[options.InputSize], Ones(options.InputSize), new float[options.OutputSize], Ones(options.OutputSize));
 
@@ -19,13 +24,18 @@ internal sealed unsafe record Scaling(float[] InputMean, float[] InputDeviation,
     /// <summary>Steps in the caller's scale to steps in the network's.</summary>
     public void ScaleInput(ReadOnlySpan<float> steps, float* scaled)
     {
-        ReadOnlySpan<float> mean = InputMean, deviation = InputDeviation;
-        for (int start = 0; start < steps.Length; start += mean.Length)
+        int i = 0, place = 0;
+        for (; i <= steps.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            for (int i = 0; i < mean.Length; i++)
-            {
-                scaled[start + i] = (steps[start + i] - mean[i]) / deviation[i];
-            }
+            Vector<float> values = new(steps[i..]);
+            ((values - new Vector<float>(means, place)) / new Vector<float>(deviations, place)).Store(scaled + i);
+            place += Vector<float>.Count;
+            place = place == means.Length ? 0 : place;
+        }
+
+        for (; i < steps.Length; i++, place++)
+        {
+            scaled[i] = (steps[i] - means[place]) / deviations[place];
         }
     }
 
@@ -63,6 +73,17 @@ internal sealed unsafe record Scaling(float[] InputMean, float[] InputDeviation,
         }
 
         return true;
+    }
+
+    private static float[] Repeat(float[] values)
+    {
+        float[] all = new float[values.Length * Vector<float>.Count];
+        for (int start = 0; start < all.Length; start += values.Length)
+        {
+            values.CopyTo(all, start);
+        }
+
+        return all;
     }
 
     private static float[] Ones(int size)
