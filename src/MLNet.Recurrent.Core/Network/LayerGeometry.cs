@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Numerics;
 
 namespace MLNet.Recurrent.Network;
 
@@ -68,6 +69,9 @@ internal sealed class LayerGeometry
     /// <summary>Floats of the packed weights, and of their packed gradients.</summary>
     public int PackedSize { get; private set; }
 
+    /// <summary>Floats of room for the packed weights as bfloat16.</summary>
+    public int HalvesSize { get; private set; }
+
     /// <summary>Floats of the packed transposed weights.</summary>
     public int TransposedSize { get; private set; }
 
@@ -112,7 +116,8 @@ internal sealed class LayerGeometry
     {
         CellProduct product = Shape.Products[index];
         int end = PartOffset(product.LastPart) + (product.LastPart == RowPart.Input ? InputSize : PaddedHidden);
-        int depth = end - PartOffset(product.FirstPart), width = product.Slots * SlotWidth, packedOffset = PackedSize;
+        int depth = end - PartOffset(product.FirstPart), width = product.Slots * SlotWidth;
+        int packedOffset = PackedSize, halvesOffset = HalvesSize;
         var parts = new ProductGeometry.Part[product.LastPart - product.FirstPart + 1];
         for (RowPart part = product.FirstPart; part <= product.LastPart; part++)
         {
@@ -122,6 +127,7 @@ internal sealed class LayerGeometry
         }
 
         PackedSize = checked(PackedSize + (Panels * depth * width));
+        HalvesSize += Panels * (int)BFloat16Weights.Size(depth, width);
         (int firstPrepared, int prepared) = Shape.SlotsToPrepare(index);
         return new ProductGeometry(
             product,
@@ -129,6 +135,7 @@ internal sealed class LayerGeometry
             width,
             product.FirstSlot * SlotWidth,
             packedOffset,
+            halvesOffset,
             Shape.Accumulates(index),
             firstPrepared * SlotWidth,
             prepared * SlotWidth,

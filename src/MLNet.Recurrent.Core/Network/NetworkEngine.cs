@@ -51,6 +51,14 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         head.Pack(parameters, training);
     }
 
+    public void Round()
+    {
+        foreach (IRecurrentLayer layer in layers)
+        {
+            layer.Round();
+        }
+    }
+
     public void Unpack(float* packedGradients, Span<float> gradients)
     {
         for (int i = 0; i < layers.Length; i++)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MLNet.Recurrent.Network;
 
@@ -22,6 +23,7 @@ internal sealed unsafe record Scaling(float[] InputMean, float[] InputDeviation,
     public bool IsUsable => AreFinite(InputMean) && AreFinite(OutputMean) && ArePositive(InputDeviation) && ArePositive(OutputDeviation);
 
     /// <summary>Steps in the caller's scale to steps in the network's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ScaleInput(ReadOnlySpan<float> steps, float* scaled)
     {
         int i = 0, place = 0;

@@ -56,5 +56,9 @@ internal readonly unsafe struct PortableLanes(Vector<float> value) : ILanes<Port
         new(Vector.AsVectorSingle(Vector.ShiftLeft(Vector.AsVectorInt32(a.value), 23)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PortableLanes LowHalves(PortableLanes a) =>
+        new(Vector.AsVectorSingle(Vector.ShiftLeft(Vector.AsVectorUInt32(a.value), 16)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(PortableLanes a) => Vector.Sum(a.value);
 }
