@@ -18,7 +18,7 @@ public sealed unsafe class SequenceStepper
 
     /// <summary>A stepper at the start of a sequence.</summary>
     /// <param name="model">The model; shared, not copied. It must read in one direction.</param>
-    /// <exception cref="ArgumentException">The model is bidirectional: its outputs need the steps to come.</exception>
+    /// <exception cref="ArgumentException">The model needs more than the state to go on: the steps to come, or all that were.</exception>
     public SequenceStepper(RecurrentModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -28,6 +28,15 @@ public sealed unsafe class SequenceStepper
                 "The model is bidirectional: its outputs need the steps to come, so it cannot run step by step. "
                 + "Train with Bidirectional = false, or score whole sequences.",
                 nameof(model));
+        }
+
+        if (!model.Options.RunsStepByStep)
+        {
+            string reason = model.Options.Convolutions.Count > 0
+                ? "has convolutions, which read several steps at once"
+                : $"pools the states of all steps (Pooling = {model.Options.Pooling})";
+            throw new ArgumentException(
+                $"The model {reason}, so it cannot run step by step. Train without, or score whole sequences.", nameof(model));
         }
 
         Model = model;

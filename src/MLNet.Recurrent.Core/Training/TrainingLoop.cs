@@ -40,7 +40,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         initial.CopyTo(average.Span);
         batchSize = Math.Min(options.BatchSize, data.Set.Count);
         optimizer = new Optimizer<V>(options, layout);
-        order = new BatchOrder(data.Set, batchSize, options.Seed);
+        order = new BatchOrder(data.Set, batchSize, options.Seed, options.EpochSequences);
         schedule = new LearningRateSchedule(options, order.Batches);
         judge = validation ?? data;
         judgeOrder = [.. Enumerable.Range(0, judge.Set.Count).OrderByDescending(i => judge.Set.Lengths[i])];
@@ -125,7 +125,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     {
         double loss = engine.Compute(data, batch, update, gradients.Span);
         float* gradient = gradients.Pointer;
-        double norm = Math.Sqrt(Elementwise<V>.SumOfSquares(layout.Size, gradient));
+        double norm = Math.Sqrt(Elementwise<V>.SumOfSquares(layout.TrainedSize, gradient));
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
             return (loss, norm);
@@ -134,13 +134,13 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         double limited = norm;
         if (options.ClipValue > 0)
         {
-            Elementwise<V>.Clamp(layout.Size, options.ClipValue, gradient);
-            limited = Math.Sqrt(Elementwise<V>.SumOfSquares(layout.Size, gradient));
+            Elementwise<V>.Clamp(layout.TrainedSize, options.ClipValue, gradient);
+            limited = Math.Sqrt(Elementwise<V>.SumOfSquares(layout.TrainedSize, gradient));
         }
 
         if (options.ClipNorm > 0 && limited > options.ClipNorm)
         {
-            Elementwise<V>.Scale(layout.Size, (float)(options.ClipNorm / limited), gradient);
+            Elementwise<V>.Scale(layout.TrainedSize, (float)(options.ClipNorm / limited), gradient);
         }
 
         optimizer.Update(parameters.Pointer, gradient, rate);

@@ -43,6 +43,18 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Whether each layer also reads the sequence backwards.</summary>
     public bool Bidirectional;
 
+    /// <summary>
+    /// Convolutions over time before the recurrent layers: [new() { Filters = 64, Kernel = 7, Stride = 2 }, ...]. They see local
+    /// shapes, and with strides they make long sequences short.
+    /// </summary>
+    public OptionList<ConvolutionOptions> Convolutions;
+
+    /// <summary>Whether the output also sees the mean of the last convolution's outputs over time.</summary>
+    public bool PoolConvolutions;
+
+    /// <summary>What of the hidden states the output sees: the last, or a mean, maximum or attention over all steps.</summary>
+    public PoolingKind Pooling;
+
     /// <summary>The function of a simple recurrent network; for Rnn only.</summary>
     public RnnActivation Activation;
 
@@ -55,6 +67,15 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Probability of dropping a value between two layers and before the output, 0 to below 1.</summary>
     public float Dropout = training.Dropout;
 
+    /// <summary>
+    /// Probability of dropping a value of the inputs, the same ones in all steps of a sequence (Gal and Ghahramani, 2016), 0 to
+    /// below 1.
+    /// </summary>
+    public float InputDropout = training.InputDropout;
+
+    /// <summary>Probability of taking the tokens of a step as unknown, 0 to below 1.</summary>
+    public float TokenDropout = training.TokenDropout;
+
     /// <summary>What training makes small; null for the task's own. Regression can choose, classification cannot.</summary>
     public LossKind? Loss;
 
@@ -63,6 +84,9 @@ public sealed class RecurrentTrainerOptions
 
     /// <summary>Passes over the data at the most, at least 1; early stopping usually ends training sooner.</summary>
     public int NumberOfEpochs = training.Epochs;
+
+    /// <summary>Sequences drawn anew for each epoch; 0 for all. For many windows that overlap.</summary>
+    public int EpochSequences = training.EpochSequences;
 
     /// <summary>Sequences per update of the weights, at least 1; more than there are is taken as all.</summary>
     public int BatchSize = training.BatchSize;
@@ -216,6 +240,9 @@ public sealed class RecurrentTrainerOptions
         HiddenSize = HiddenSize,
         Layers = NumberOfLayers,
         Bidirectional = Bidirectional,
+        Convolutions = Convolutions,
+        PoolConvolutions = PoolConvolutions,
+        Pooling = Pooling,
         Output = output,
         OutputSize = outputSize,
     };
@@ -224,6 +251,7 @@ public sealed class RecurrentTrainerOptions
     internal TrainingOptions ToTraining(LossKind loss, int seed) => new()
     {
         Epochs = NumberOfEpochs,
+        EpochSequences = EpochSequences,
         BatchSize = BatchSize,
         Loss = loss,
         HuberThreshold = HuberThreshold,
@@ -243,6 +271,8 @@ public sealed class RecurrentTrainerOptions
         ClipNorm = ClipNorm,
         ClipValue = ClipValue,
         Dropout = Dropout,
+        InputDropout = InputDropout,
+        TokenDropout = TokenDropout,
         TruncationSteps = TruncationSteps,
         ValidationFraction = ValidationSetFraction,
         Patience = Patience,
