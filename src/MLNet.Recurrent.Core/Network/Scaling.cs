@@ -7,14 +7,22 @@ namespace MLNet.Recurrent.Network;
 /// The scales a model was trained in: inputs enter the network as (x - mean) / deviation, linear outputs leave it as
 /// mean + deviation * y. Part of the model, so a caller never sees the network's own units.
 /// </summary>
-/// <param name="InputMean">[input size].</param>
-/// <param name="InputDeviation">[input size], positive.</param>
-/// <param name="OutputMean">[output size].</param>
-/// <param name="OutputDeviation">[output size], positive.</param>
-internal sealed unsafe record Scaling(float[] InputMean, float[] InputDeviation, float[] OutputMean, float[] OutputDeviation)
+/// <param name="inputMean">[input size].</param>
+/// <param name="inputDeviation">[input size], positive.</param>
+/// <param name="outputMean">[output size].</param>
+/// <param name="outputDeviation">[output size], positive.</param>
+internal sealed unsafe class Scaling(float[] inputMean, float[] inputDeviation, float[] outputMean, float[] outputDeviation)
 {
     // The values of as many steps as a register has lanes, so that registers can be taken from any number of steps.
-    private readonly float[] means = Repeat(InputMean), deviations = Repeat(InputDeviation);
+    private readonly float[] means = Repeat(inputMean), deviations = Repeat(inputDeviation);
+
+    public float[] InputMean { get; } = inputMean;
+
+    public float[] InputDeviation { get; } = inputDeviation;
+
+    public float[] OutputMean { get; } = outputMean;
+
+    public float[] OutputDeviation { get; } = outputDeviation;
 
     public static Scaling None(NetworkOptions options) => new(
         new float[options.InputSize], Ones(options.InputSize), new float[options.OutputSize], Ones(options.OutputSize));

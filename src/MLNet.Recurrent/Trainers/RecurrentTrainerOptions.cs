@@ -22,9 +22,16 @@ public sealed class RecurrentTrainerOptions
 
     /// <summary>
     /// Column of the sequences: Vector&lt;Single, steps, features&gt;, or a flat vector of <see cref="float"/>, step after step,
-    /// with <see cref="FeaturesPerStep"/>.
+    /// with <see cref="FeaturesPerStep"/>; or a vector of keys, such as words, which are embedded: one key per step, or of a
+    /// [steps, keys] vector several, whose vectors are added.
     /// </summary>
     public string FeatureColumnName = ColumnNames.Features;
+
+    /// <summary>
+    /// Further columns of the sequences: vectors of keys with as many steps as the features, such as parts of speech, or the
+    /// kind of event beside its numbers. Each has an embedding of its own beside the features.
+    /// </summary>
+    public OptionList<string> CategoricalColumnNames;
 
     /// <summary>Column of example weights, <see cref="float"/>, 0 or more; null for equal weights.</summary>
     public string? ExampleWeightColumnName;
@@ -33,6 +40,15 @@ public sealed class RecurrentTrainerOptions
     /// Values per time step of a flat feature column; 0 takes it from the dimensions of the column, or 1 if it has none.
     /// </summary>
     public int FeaturesPerStep;
+
+    /// <summary>Values of the trained vector that stands for a key, at least 1. Only for columns of keys.</summary>
+    public int EmbeddingSize = Defaults.EmbeddingSize;
+
+    /// <summary>
+    /// Occurrences in the training data from which on a key has a vector of its own, at least 1. Rarer ones share the vector of
+    /// unknown and missing keys with those that appear only in prediction.
+    /// </summary>
+    public int MinimumKeyCount = Defaults.MinimumKeyCount;
 
     /// <summary>Units per layer and direction, at least 1.</summary>
     public int HiddenSize = Defaults.HiddenSize;
@@ -44,6 +60,11 @@ public sealed class RecurrentTrainerOptions
     public bool Bidirectional;
 
     /// <summary>
+    /// Networks trained from different seeds whose predictions are averaged, at least 1. All of them are one model in one file.
+    /// </summary>
+    public int Ensemble = Defaults.Ensemble;
+
+    /// <summary>
     /// Convolutions over time before the recurrent layers: [new() { Filters = 64, Kernel = 7, Stride = 2 }, ...]. They see local
     /// shapes, and with strides they make long sequences short.
     /// </summary>
@@ -51,6 +72,15 @@ public sealed class RecurrentTrainerOptions
 
     /// <summary>Whether the output also sees the mean of the last convolution's outputs over time.</summary>
     public bool PoolConvolutions;
+
+    /// <summary>
+    /// Whether the convolutions stand beside the recurrent layers, which then read the steps themselves, instead of before them
+    /// (LSTM-FCN: Karim et al., 2018). Needs <see cref="PoolConvolutions"/>.
+    /// </summary>
+    public bool ConvolutionBranch;
+
+    /// <summary>Whether each sequence is brought to mean 0 and deviation 1 on its own: where the shape counts and not the level.</summary>
+    public SequenceStandardization SequenceStandardization;
 
     /// <summary>What of the hidden states the output sees: the last, or a mean, maximum or attention over all steps.</summary>
     public PoolingKind Pooling;
@@ -76,6 +106,21 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Probability of taking the tokens of a step as unknown, 0 to below 1.</summary>
     public float TokenDropout = training.TokenDropout;
 
+    /// <summary>Deviation of noise added to each feature in training, 0 or more, in deviations of the feature when it is standardised.</summary>
+    public float InputJitter = training.InputJitter;
+
+    /// <summary>Deviation, around 1, of a factor for each feature of a sequence in training, 0 or more.</summary>
+    public float InputScaling = training.InputScaling;
+
+    /// <summary>Share of the steps of a sequence that in training runs at half or twice its speed, 0 to below 1.</summary>
+    public float WindowWarping = training.WindowWarping;
+
+    /// <summary>
+    /// Greatest share of the steps of a sequence that in training is cut off its ends, 0 to below 1; the rest is stretched to the same
+    /// length.
+    /// </summary>
+    public float WindowSlicing = training.WindowSlicing;
+
     /// <summary>What training makes small; null for the task's own. Regression can choose, classification cannot.</summary>
     public LossKind? Loss;
 
@@ -88,8 +133,14 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Sequences drawn anew for each epoch; 0 for all. For many windows that overlap.</summary>
     public int EpochSequences = training.EpochSequences;
 
+    /// <summary>Updates of the weights at the least, 0 or more: where <see cref="NumberOfEpochs"/> are fewer, there are more epochs.</summary>
+    public int MinimumUpdates = training.MinimumUpdates;
+
     /// <summary>Sequences per update of the weights, at least 1; more than there are is taken as all.</summary>
     public int BatchSize = training.BatchSize;
+
+    /// <summary>Share of each class's target that is spread evenly over all classes, 0 to below 1; not used by regression.</summary>
+    public float LabelSmoothing = training.LabelSmoothing;
 
     /// <summary>The update rule.</summary>
     public OptimizerKind Optimizer = training.Optimizer;
@@ -145,6 +196,12 @@ public sealed class RecurrentTrainerOptions
     public int TruncationSteps = training.TruncationSteps;
 
     /// <summary>
+    /// Steps that LSTM and GRU units are made to remember from the start (chrono initialisation: Tallec and Ollivier, 2018): for
+    /// lags of some hundred steps. 0 for the length of the longest sequence, null for gates that begin half open.
+    /// </summary>
+    public int? MemorySteps = training.MemorySteps;
+
+    /// <summary>
     /// Share of the rows held back to decide when to stop, 0 to below 1, when there is no <see cref="ValidationSet"/>: the last
     /// ones.
     /// </summary>
@@ -185,6 +242,9 @@ public sealed class RecurrentTrainerOptions
     /// <summary>What to do with rows that cannot be trained on.</summary>
     public InvalidRowHandling InvalidRows;
 
+    /// <summary>What the trained model does with a sequence without steps.</summary>
+    public EmptySequenceHandling EmptySequences;
+
     /// <summary>
     /// A model to continue from, or a chain or pipeline that contains one; it must have the same shape and classes. Null to
     /// start anew.
@@ -224,7 +284,15 @@ public sealed class RecurrentTrainerOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
         ArgumentException.ThrowIfNullOrEmpty(FeatureColumnName);
+        foreach (string name in CategoricalColumnNames)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(name, nameof(CategoricalColumnNames));
+        }
+
         Require.Range(FeaturesPerStep, 0, NetworkOptions.MaximumSize);
+        Require.Range(EmbeddingSize, 1, NetworkOptions.MaximumSize);
+        Require.Range(MinimumKeyCount, 1, int.MaxValue);
+        Require.Defined(EmptySequences);
         Require.Defined(Activation);
         Require.Defined(InvalidRows);
         Require.Range(NumberOfLayers, 1, NetworkOptions.MaximumLayers);
@@ -240,8 +308,11 @@ public sealed class RecurrentTrainerOptions
         HiddenSize = HiddenSize,
         Layers = NumberOfLayers,
         Bidirectional = Bidirectional,
+        Ensemble = Ensemble,
         Convolutions = Convolutions,
         PoolConvolutions = PoolConvolutions,
+        ConvolutionBranch = ConvolutionBranch,
+        SequenceStandardization = SequenceStandardization,
         Pooling = Pooling,
         Output = output,
         OutputSize = outputSize,
@@ -252,7 +323,9 @@ public sealed class RecurrentTrainerOptions
     {
         Epochs = NumberOfEpochs,
         EpochSequences = EpochSequences,
+        MinimumUpdates = MinimumUpdates,
         BatchSize = BatchSize,
+        LabelSmoothing = LabelSmoothing,
         Loss = loss,
         HuberThreshold = HuberThreshold,
         Optimizer = Optimizer,
@@ -273,7 +346,12 @@ public sealed class RecurrentTrainerOptions
         Dropout = Dropout,
         InputDropout = InputDropout,
         TokenDropout = TokenDropout,
+        InputJitter = InputJitter,
+        InputScaling = InputScaling,
+        WindowWarping = WindowWarping,
+        WindowSlicing = WindowSlicing,
         TruncationSteps = TruncationSteps,
+        MemorySteps = MemorySteps,
         ValidationFraction = ValidationSetFraction,
         Patience = Patience,
         RefitFraction = RefitFraction,
