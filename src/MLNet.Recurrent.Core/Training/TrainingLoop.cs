@@ -40,7 +40,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         initial.CopyTo(average.Span);
         batchSize = Math.Min(options.BatchSize, data.Set.Count);
         optimizer = new Optimizer<V>(options, layout);
-        order = new BatchOrder(data.Set, batchSize, options.Seed);
+        order = new BatchOrder(data.Set, batchSize, options.Seed, options.EpochSequences);
         epochs = (int)Math.Max(options.Epochs, ((long)options.MinimumUpdates + order.Batches - 1) / order.Batches);
         schedule = new LearningRateSchedule(options, epochs, order.Batches);
         judge = validation ?? data;

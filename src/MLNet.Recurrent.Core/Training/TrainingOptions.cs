@@ -27,9 +27,27 @@ public sealed record TrainingOptions
     public float HuberThreshold { get; init; } = 1f;
 
     /// <summary>
+    /// Whether rare classes count as much as frequent ones: sequences are weighted by one over the number of their class. For
+    /// classes with one target per sequence.
+    /// </summary>
+    public bool BalanceClasses { get; init; }
+
+    /// <summary>
     /// Share of each class's target that is spread evenly over all classes (Szegedy et al., 2016), 0 to below 1; not used by regression.
     /// </summary>
     public float LabelSmoothing { get; init; }
+
+    /// <summary>Levels of the quantile loss, each above 0 and below 1, rising; the network has one output per target and level.</summary>
+    public OptionList<float> Quantiles { get; init; } = [0.1f, 0.5f, 0.9f];
+
+    /// <summary>Weight of each level in the loss, positive; none for equal weights.</summary>
+    public OptionList<float> QuantileWeights { get; init; }
+
+    /// <summary>
+    /// Sequences drawn anew for each epoch, without repetition; 0 for all. For sets whose sequences overlap so much that a few of
+    /// them say nearly everything, like all windows of long series.
+    /// </summary>
+    public int EpochSequences { get; init; }
 
     /// <summary>The update rule.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
@@ -180,6 +198,8 @@ public sealed record TrainingOptions
         Require.Defined(Loss);
         Require.Positive(HuberThreshold);
         Require.Range(LabelSmoothing, 0, BelowOne);
+        ValidateQuantiles();
+        Require.Range(EpochSequences, 0, int.MaxValue);
         Require.Defined(Optimizer);
         Require.Positive(LearningRate);
         Require.Defined(Schedule);
@@ -208,5 +228,30 @@ public sealed record TrainingOptions
         Require.Range(RefitFraction, 0, 100);
         Require.Range(MinimumImprovement, 0, float.MaxValue);
         Require.Range(Threads, 0, MaximumThreads);
+    }
+
+    private void ValidateQuantiles()
+    {
+        float below = 0;
+        foreach (float level in Quantiles)
+        {
+            if (!(level > below && level < 1))
+            {
+                throw new ArgumentOutOfRangeException(nameof(Quantiles), level, "Quantiles must be rising levels between 0 and 1.");
+            }
+
+            below = level;
+        }
+
+        if (Loss == LossKind.Quantile && Quantiles.Count == 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Quantiles), 0, "Quantiles must have at least one level for the quantile loss.");
+        }
+
+        if (QuantileWeights.Count != 0 && (QuantileWeights.Count != Quantiles.Count || QuantileWeights.Any(weight => !(weight > 0) || !float.IsFinite(weight))))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(QuantileWeights), QuantileWeights.ToString(), "QuantileWeights must be one positive weight per level, or none.");
+        }
     }
 }

@@ -39,6 +39,15 @@ internal static class TrainingRequirements
                 nameof(training));
         }
 
+        if (training.BalanceClasses && (network.Output == OutputKind.Linear || network.OutputPerStep))
+        {
+            throw new ArgumentException(
+                "BalanceClasses weights sequences by their class, "
+                + (network.OutputPerStep ? "but with OutputPerStep a sequence has many." : $"but {network.Output} outputs have none.")
+                + " Set it to false.",
+                nameof(training));
+        }
+
         if (data.Count == 0)
         {
             throw new ArgumentException("There are no sequences to train on.", argument);
@@ -50,7 +59,15 @@ internal static class TrainingRequirements
                 $"The sequences have {data.FeaturesPerStep} values per step, the network's InputSize is {network.InputSize}.", argument);
         }
 
-        int targets = network.Output == OutputKind.Linear ? network.OutputSize : 1;
+        int levels = LossTable.OutputsPerTarget(training);
+        if (network.OutputSize % levels != 0)
+        {
+            throw new ArgumentException(
+                $"The network has {network.OutputSize} outputs, not a multiple of the {levels} quantiles. Set OutputSize to targets x quantiles.",
+                nameof(training));
+        }
+
+        int targets = network.Output == OutputKind.Linear ? network.OutputSize / levels : 1;
         if (data.TargetSize != targets)
         {
             throw new ArgumentException($"The sequences have {data.TargetSize} target values each, the network needs {targets}.", argument);
@@ -100,14 +117,15 @@ internal static class TrainingRequirements
 
     private static void CheckTargets(NetworkOptions network, SequenceSet data, string argument)
     {
-        bool anyTarget = !data.HasStepTargets;
+        // Several targets may have gaps; a single one that is missing would be a sequence that teaches nothing.
+        bool mayMiss = data.HasStepTargets || (network.Output == OutputKind.Linear && data.TargetSize > 1), anyTarget = !mayMiss;
         for (int i = 0; i < data.Count; i++)
         {
             for (int step = 0; step < (data.HasStepTargets ? data.Lengths[i] : 1); step++)
             {
                 foreach (float target in data.Target(i, step))
                 {
-                    if (data.HasStepTargets && float.IsNaN(target))
+                    if (mayMiss && float.IsNaN(target))
                     {
                         continue;
                     }
@@ -120,7 +138,7 @@ internal static class TrainingRequirements
 
         if (!anyTarget)
         {
-            throw new ArgumentException("No step of any sequence has a target; there is nothing to learn.", argument);
+            throw new ArgumentException("All targets are missing (not a number); there is nothing to learn.", argument);
         }
     }
 

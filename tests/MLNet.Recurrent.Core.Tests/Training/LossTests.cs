@@ -9,7 +9,7 @@ public sealed class LossTests
 {
     private const float Threshold = 0.75f;
 
-    public static IEnumerable<object[]> Kinds => Enum.GetValues<LossKind>().Select(kind => new object[] { kind });
+    public static IEnumerable<object[]> Kinds => ReferenceLoss.Kinds.Select(kind => new object[] { kind });
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]

@@ -23,7 +23,8 @@ public sealed class RecurrentTrainerOptionsTests
     [
         nameof(NetworkOptions.Cell), nameof(NetworkOptions.InputSize), nameof(NetworkOptions.Output), nameof(NetworkOptions.OutputSize),
         nameof(NetworkOptions.Embeddings), nameof(NetworkOptions.OutputPerStep),
-        nameof(TrainingOptions.Loss), nameof(TrainingOptions.Seed), nameof(TrainingOptions.Progress), nameof(TrainingOptions.CancellationToken),
+        nameof(TrainingOptions.Loss), nameof(TrainingOptions.Quantiles), nameof(TrainingOptions.QuantileWeights),
+        nameof(TrainingOptions.Seed), nameof(TrainingOptions.Progress), nameof(TrainingOptions.CancellationToken),
     ];
 
     public static IEnumerable<object[]> EngineOptions => new[] { typeof(TrainingOptions), typeof(NetworkOptions) }
@@ -84,6 +85,18 @@ public sealed class RecurrentTrainerOptionsTests
         }
 
         Assert.IsGreaterThan(0, refusals);
+    }
+
+    [TestMethod]
+    public void Preset_reaches_the_engine_as_it_is()
+    {
+        foreach (SeriesPreset preset in (SeriesPreset[])[SeriesPreset.Classification, SeriesPreset.LstmFcn])
+        {
+            RecurrentTrainerOptions options = RecurrentTrainerOptions.From(preset);
+
+            Assert.AreEqual(preset.Network, options.ToNetwork(CellKind.Lstm, inputSize: 1, OutputKind.Softmax, outputSize: 2));
+            Assert.AreEqual(preset.Training, options.ToTraining(LossKind.SoftmaxCrossEntropy, preset.Training.Seed));
+        }
     }
 
     private static object Other(object? value) => value switch
