@@ -40,6 +40,11 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         readoutGradients = Place(readouts.Sum(readout => readout.GradientSize));
         head = new DenseLayer<V>(layout["head.weight"], layout["head.bias"]);
         headGradients = Place(head.GradientSize);
+        if (options.Output == OutputKind.ConditionalRandomField)
+        {
+            Transitions = new ChainTransitions(layout);
+            TransitionGradients = Place(Transitions.GradientSize);
+        }
     }
 
     public int OutputStride => head.OutputStride;
@@ -47,6 +52,12 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     public int GradientSize { get; private set; }
 
     public bool HasEmbeddings => options.Embeddings.Count > 0;
+
+    /// <summary>Scores of the chain of classes that the outputs are judged by; null without.</summary>
+    public ChainTransitions? Transitions { get; }
+
+    /// <summary>Where the gradients of these scores start in the packed gradients.</summary>
+    public int TransitionGradients { get; }
 
     public void Pack(ReadOnlySpan<float> parameters, bool training)
     {
@@ -63,6 +74,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         }
 
         head.Pack(parameters, training);
+        Transitions?.Pack(parameters);
     }
 
     public void Unpack(float* packedGradients, Span<float> gradients)
@@ -81,6 +93,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         }
 
         head.Unpack(packedGradients + headGradients, gradients);
+        Transitions?.Unpack(packedGradients + TransitionGradients, gradients);
     }
 
     public NetworkWorkspace CreateWorkspace(
@@ -182,6 +195,9 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             input.Backward(workspace, embeddings);
         }
     }
+
+    /// <summary>Room for the states of the rows of a shard between two stretches of its sequences.</summary>
+    public StretchStates CreateCarriedStates(int maximumRows) => stack.CreateStretches(maximumRows, stretches: 1);
 
     public void Step(NetworkWorkspace workspace, float* step, int slot)
     {

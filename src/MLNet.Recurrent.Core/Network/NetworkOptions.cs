@@ -125,6 +125,18 @@ public sealed record NetworkOptions
         {
             Require.Range(OutputSize, 1, 1);
         }
+
+        if (Output == OutputKind.ConditionalRandomField && Ensemble > 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Ensemble), Ensemble, "Ensemble must be 1 with a conditional random field: scores of transitions cannot be averaged. Or set Output to Softmax.");
+        }
+
+        if (Output == OutputKind.ConditionalRandomField && !OutputPerStep)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(OutputPerStep), OutputPerStep, "A conditional random field has a class for each step: OutputPerStep must be true.");
+        }
     }
 
     private void ValidateFront()

@@ -95,6 +95,9 @@ internal sealed unsafe class NetworkWorkspace
     /// <summary>States at the start of each stretch, to run it again on the way back.</summary>
     public StretchStates? Stretches { get; init; }
 
+    /// <summary>States that the sequences go on from; null to start anew.</summary>
+    public StretchStates? InitialStates { get; set; }
+
     public int HeadStride { get; }
 
     public DropoutRates Dropout { get; }

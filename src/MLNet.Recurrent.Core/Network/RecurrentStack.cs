@@ -193,6 +193,7 @@ internal sealed unsafe class RecurrentStack<V>
         {
             SetOrigin(workspace, 0);
             ClearState(workspace, rows);
+            workspace.InitialStates?.Restore(workspace.Tapes, rows, stretch: 0);
         }
         else
         {

@@ -16,6 +16,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     private readonly float[] best;
     private readonly GradientEngine<V> engine;
     private readonly Optimizer<V> optimizer;
+    private readonly WeightDrop? weightDrop;
     private readonly BatchOrder order;
     private readonly LearningRateSchedule schedule;
     private readonly PinnedSequences judge;
@@ -23,7 +24,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     private readonly int batchSize, epochs;
     private readonly List<EpochRecord> history = [];
     private double bestLoss = double.PositiveInfinity;
-    private long update;
+    private long update, epochUpdates;
 
     public TrainingLoop(
         NetworkOptions network, TrainingOptions options, ParameterLayout layout, float[] initial, PinnedSequences data, PinnedSequences? validation)
@@ -40,6 +41,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         initial.CopyTo(average.Span);
         batchSize = Math.Min(options.BatchSize, data.Set.Count);
         optimizer = new Optimizer<V>(options, layout);
+        weightDrop = options.RecurrentDropout > 0 ? new WeightDrop(layout, options.RecurrentDropout, options.Seed) : null;
         order = new BatchOrder(data.Set, batchSize, options.Seed, options.EpochSequences);
         epochs = (int)Math.Max(options.Epochs, ((long)options.MinimumUpdates + order.Batches - 1) / order.Batches);
         schedule = new LearningRateSchedule(options, epochs, order.Batches);
@@ -48,7 +50,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
 
         // Last, because it starts threads.
         engine = new GradientEngine<V>(network, options, layout, batchSize, Math.Max(data.Set.LongestLength, judge.Set.LongestLength));
-        engine.Pack(parameters.Pointer, layout);
+        PackWeights();
     }
 
     /// <summary>Weights with the lowest validation loss, or the lowest loss on the training sequences without validation.</summary>
@@ -70,25 +72,31 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         {
             long start = Stopwatch.GetTimestamp();
             order.Shuffle(epoch);
+            CountUpdates();
             double loss = 0, weight = 0, norm = 0;
             float rate = 0;
             for (int batch = 0; batch < order.Batches; batch++)
             {
-                if (options.CancellationToken.IsCancellationRequested)
+                ReadOnlySpan<int> sequences = order.Batch(batch);
+                int stretches = engine.Stretches(data.Set.Lengths[sequences[0]]);
+                for (int stretch = 0; stretch < stretches; stretch++)
                 {
-                    return Cancelled(epochsBefore + epoch);
-                }
+                    if (options.CancellationToken.IsCancellationRequested)
+                    {
+                        return Cancelled(epochsBefore + epoch);
+                    }
 
-                rate = schedule.Rate(update);
-                (double batchLoss, double batchNorm) = Step(order.Batch(batch), rate);
-                if (!double.IsFinite(batchLoss) || !double.IsFinite(batchNorm))
-                {
-                    return Diverged(epochsBefore + epoch, batch, batchLoss);
-                }
+                    rate = schedule.Rate(((epoch - 1L) * order.Batches) + batch, stretch / (double)stretches);
+                    (double batchLoss, double batchNorm) = Step(sequences, rate, stretch);
+                    if (!double.IsFinite(batchLoss) || !double.IsFinite(batchNorm))
+                    {
+                        return Diverged(epochsBefore + epoch, batch, batchLoss);
+                    }
 
-                loss += batchLoss * engine.BatchWeight;
-                weight += engine.BatchWeight;
-                norm += batchNorm;
+                    loss += batchLoss * engine.BatchWeight;
+                    weight += engine.BatchWeight;
+                    norm += batchNorm;
+                }
             }
 
             loss /= weight;
@@ -102,7 +110,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             sinceBest = isBest ? 0 : sinceBest + 1;
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             var record = new EpochRecord(
-                epochsBefore + epoch, epochsBefore + epochs, loss, validationLoss, norm / order.Batches, rate, seconds, isBest);
+                epochsBefore + epoch, epochsBefore + epochs, loss, validationLoss, norm / epochUpdates, rate, seconds, isBest);
             history.Add(record);
             options.Progress?.Invoke(record);
             if (validation is not null && options.Patience > 0 && sinceBest >= options.Patience && update >= options.MinimumUpdates)
@@ -122,10 +130,11 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     }
 
     /// <summary>One update. Returns loss and norm of the gradient before clipping.</summary>
-    public (double Loss, double Norm) Step(ReadOnlySpan<int> batch, float rate)
+    public (double Loss, double Norm) Step(ReadOnlySpan<int> batch, float rate, int stretch = 0)
     {
-        double loss = engine.Compute(data, batch, update, gradients.Span);
+        double loss = engine.Compute(data, batch, update, gradients.Span, stretch);
         float* gradient = gradients.Pointer;
+        weightDrop?.MaskGradients(gradient);
         double norm = Math.Sqrt(Elementwise<V>.SumOfSquares(layout.TrainedSize, gradient));
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
@@ -145,13 +154,17 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         }
 
         optimizer.Update(parameters.Pointer, gradient, rate);
-        engine.Pack(parameters.Pointer, layout);
         update++;
+        PackWeights();
         Average();
         return (loss, norm);
     }
 
     public void Dispose() => engine.Dispose();
+
+    // those of the update to come
+    private void PackWeights() =>
+        engine.Pack(weightDrop is null ? parameters.Pointer : weightDrop.Draw(parameters.Pointer, update), layout);
 
     /// <summary>Mean loss of the averaged weights on the sequences that judge them, without dropout; null when cancelled.</summary>
     private double? Judge()
@@ -170,14 +183,23 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             total += batchWeight;
         }
 
-        engine.Pack(parameters.Pointer, layout);
+        PackWeights();
         return loss / total;
+    }
+
+    private void CountUpdates()
+    {
+        epochUpdates = 0;
+        for (int batch = 0; batch < order.Batches; batch++)
+        {
+            epochUpdates += engine.Stretches(data.Set.Lengths[order.Batch(batch)[0]]);
+        }
     }
 
     // Exponential, over AveragingEpochs; early on over a ninth of the updates so far, so that the start is forgotten.
     private void Average()
     {
-        double updates = Math.Min(options.AveragingEpochs * order.Batches, (update + 9) / 9.0);
+        double updates = Math.Min(options.AveragingEpochs * Math.Max(epochUpdates, order.Batches), (update + 9) / 9.0);
         if (updates > 1)
         {
             Elementwise<V>.Approach(layout.Size, (float)(1 / updates), parameters.Pointer, average.Pointer);

@@ -20,7 +20,7 @@ public sealed record TrainingOptions
     /// <summary>Sequences per update, at least 1; more than there are is taken as all.</summary>
     public int BatchSize { get; init; } = Defaults.BatchSize;
 
-    /// <summary>The loss. Logistic and softmax go with the outputs of the same name, the others with linear outputs.</summary>
+    /// <summary>The loss. Logistic, softmax and conditional random field go with the outputs of the same name, the others with linear outputs.</summary>
     public LossKind Loss { get; init; } = LossKind.SquaredError;
 
     /// <summary>Where the Huber loss turns from squared to absolute, in standard deviations of the label when it is standardised.</summary>
@@ -117,6 +117,11 @@ public sealed record TrainingOptions
     public float TokenDropout { get; init; }
 
     /// <summary>
+    /// Probability of dropping a recurrent weight, the same ones at all steps of an update (Merity et al., 2018), 0 to below 1.
+    /// </summary>
+    public float RecurrentDropout { get; init; }
+
+    /// <summary>
     /// Deviation of noise added to each input in training (Um et al., 2017), 0 or more, in deviations of the input when it is
     /// standardised.
     /// </summary>
@@ -139,7 +144,9 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Steps that the gradient travels back in time; 0 for all of them (exact backpropagation through time). For networks in one
-    /// direction only.
+    /// direction only. With an output per step, sequences are cut into stretches of that many steps, and each stretch is an update: the
+    /// state is carried from one to the next, the gradient is not (Williams and Peng, 1990), so memory does not grow with the length of a
+    /// sequence. With one output for the sequence, the gradient ends that many steps before its last.
     /// </summary>
     public int TruncationSteps { get; init; }
 
@@ -218,6 +225,7 @@ public sealed record TrainingOptions
         Require.Range(Dropout, 0, BelowOne);
         Require.Range(InputDropout, 0, BelowOne);
         Require.Range(TokenDropout, 0, BelowOne);
+        Require.Range(RecurrentDropout, 0, BelowOne);
         Require.Range(InputJitter, 0, float.MaxValue);
         Require.Range(InputScaling, 0, float.MaxValue);
         Require.Range(WindowWarping, 0, BelowOne);

@@ -22,9 +22,16 @@ public sealed class RecurrentTrainerOptions
 
     /// <summary>
     /// Column of the sequences: Vector&lt;Single, steps, features&gt;, or a flat vector of <see cref="float"/>, step after step,
-    /// with <see cref="FeaturesPerStep"/>.
+    /// with <see cref="FeaturesPerStep"/>; or a vector of keys, such as words, which are embedded: one key per step, or of a
+    /// [steps, keys] vector several, whose vectors are added.
     /// </summary>
     public string FeatureColumnName = ColumnNames.Features;
+
+    /// <summary>
+    /// Further columns of the sequences: vectors of keys with as many steps as the features, such as parts of speech, or the
+    /// kind of event beside its numbers. Each has an embedding of its own beside the features.
+    /// </summary>
+    public OptionList<string> CategoricalColumnNames;
 
     /// <summary>Column of example weights, <see cref="float"/>, 0 or more; null for equal weights.</summary>
     public string? ExampleWeightColumnName;
@@ -33,6 +40,15 @@ public sealed class RecurrentTrainerOptions
     /// Values per time step of a flat feature column; 0 takes it from the dimensions of the column, or 1 if it has none.
     /// </summary>
     public int FeaturesPerStep;
+
+    /// <summary>Values of the trained vector that stands for a key, at least 1. Only for columns of keys.</summary>
+    public int EmbeddingSize = Defaults.EmbeddingSize;
+
+    /// <summary>
+    /// Occurrences in the training data from which on a key has a vector of its own, at least 1. Rarer ones share the vector of
+    /// unknown and missing keys with those that appear only in prediction.
+    /// </summary>
+    public int MinimumKeyCount = Defaults.MinimumKeyCount;
 
     /// <summary>Units per layer and direction, at least 1.</summary>
     public int HiddenSize = Defaults.HiddenSize;
@@ -89,6 +105,9 @@ public sealed class RecurrentTrainerOptions
 
     /// <summary>Probability of taking the tokens of a step as unknown, 0 to below 1.</summary>
     public float TokenDropout = training.TokenDropout;
+
+    /// <summary>Probability of dropping a recurrent weight, the same ones at all steps of an update (Merity et al., 2018), 0 to below 1.</summary>
+    public float RecurrentDropout = training.RecurrentDropout;
 
     /// <summary>Deviation of noise added to each feature in training, 0 or more, in deviations of the feature when it is standardised.</summary>
     public float InputJitter = training.InputJitter;
@@ -223,6 +242,9 @@ public sealed class RecurrentTrainerOptions
     /// <summary>What to do with rows that cannot be trained on.</summary>
     public InvalidRowHandling InvalidRows;
 
+    /// <summary>What the trained model does with a sequence without steps.</summary>
+    public EmptySequenceHandling EmptySequences;
+
     /// <summary>
     /// A model to continue from, or a chain or pipeline that contains one; it must have the same shape and classes. Null to
     /// start anew.
@@ -278,6 +300,7 @@ public sealed class RecurrentTrainerOptions
             Dropout = preset.Training.Dropout,
             InputDropout = preset.Training.InputDropout,
             TokenDropout = preset.Training.TokenDropout,
+            RecurrentDropout = preset.Training.RecurrentDropout,
             InputJitter = preset.Training.InputJitter,
             InputScaling = preset.Training.InputScaling,
             WindowWarping = preset.Training.WindowWarping,
@@ -319,7 +342,15 @@ public sealed class RecurrentTrainerOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
         ArgumentException.ThrowIfNullOrEmpty(FeatureColumnName);
+        foreach (string name in CategoricalColumnNames)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(name, nameof(CategoricalColumnNames));
+        }
+
         Require.Range(FeaturesPerStep, 0, NetworkOptions.MaximumSize);
+        Require.Range(EmbeddingSize, 1, NetworkOptions.MaximumSize);
+        Require.Range(MinimumKeyCount, 1, int.MaxValue);
+        Require.Defined(EmptySequences);
         Require.Defined(Activation);
         Require.Defined(InvalidRows);
         Require.Range(NumberOfLayers, 1, NetworkOptions.MaximumLayers);
@@ -374,6 +405,7 @@ public sealed class RecurrentTrainerOptions
         Dropout = Dropout,
         InputDropout = InputDropout,
         TokenDropout = TokenDropout,
+        RecurrentDropout = RecurrentDropout,
         InputJitter = InputJitter,
         InputScaling = InputScaling,
         WindowWarping = WindowWarping,
