@@ -97,26 +97,25 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     }
 
     public NetworkWorkspace CreateWorkspace(
-        int maximumRows, int maximumSteps, bool training, DropoutRates dropout, AugmentationRates augmentation, long tapeBytes)
+        int maximumRows,
+        int maximumSteps,
+        bool training,
+        DropoutRates dropout,
+        AugmentationRates augmentation,
+        long tapeBytes,
+        bool inputGradient = false)
     {
         bool everyStep = Array.Exists(readouts, readout => readout.ReadsEveryStep);
-        int stackSteps = maximumSteps;
-        if (!options.ConvolutionBranch)
-        {
-            foreach (ConvolutionOptions convolution in options.Convolutions)
-            {
-                stackSteps = convolution.OutputLength(stackSteps);
-            }
-        }
-
+        int stackSteps = options.StackSteps(maximumSteps);
         int tapeSteps = stack.TapeSteps(maximumRows, stackSteps, training, tapeBytes);
         LayerTape[] tapes = stack.CreateTapes(maximumRows, tapeSteps, training, dropout.Layers > 0, everyStep);
         var shape = new WorkspaceShape(maximumRows, maximumSteps, tapeSteps, head.InputStride, head.OutputStride, training, dropout, augmentation);
         var tapesOfConvolutions = new List<ConvolutionTape>();
-        StepBuffer[] steps = [.. CreateSteps(shape, tapesOfConvolutions)];
+        StepBuffer[] steps = [.. CreateSteps(shape, tapesOfConvolutions, inputGradient)];
         return new NetworkWorkspace(options, shape, tapes, steps, [.. tapesOfConvolutions])
         {
-            NeedsInputGradient = training && options.TrainsFront,
+            NeedsStackInputGradient = training && (options.TrainsFront || inputGradient),
+            NeedsInputGradient = inputGradient,
             Stretches = tapeSteps < stackSteps
                 ? stack.CreateStretches(maximumRows, (stackSteps + tapeSteps - 1) / tapeSteps)
                 : null,
@@ -187,7 +186,8 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
                 workspace.Steps[i + 1],
                 workspace.Convolutions[i],
                 packedGradients + convolutionGradients[i],
-                needsInputGradient: i > 0 || embeddings is not null);
+                needsInputGradient: i > 0 || embeddings is not null || workspace.NeedsInputGradient,
+                training);
         }
 
         if (embeddings is not null)
@@ -240,9 +240,9 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     }
 
     // The buffer below a convolution has the zeros that it reads before and after a sequence.
-    private IEnumerable<StepBuffer> CreateSteps(WorkspaceShape shape, List<ConvolutionTape> tapes)
+    private IEnumerable<StepBuffer> CreateSteps(WorkspaceShape shape, List<ConvolutionTape> tapes, bool inputGradient)
     {
-        if (!options.HasFront && shape.Dropout.Inputs == 0 && !shape.Augmentation.Any)
+        if (!options.HasFront && shape.Dropout.Inputs == 0 && !shape.Augmentation.Any && !inputGradient)
         {
             yield break;
         }

@@ -73,6 +73,9 @@ internal sealed unsafe class NetworkWorkspace
     public int StackInputStride => Steps.Length == 0 ? options.InputSize : StackSteps.Width;
 
     /// <summary>Whether the gradient of what the recurrent layers read is wanted.</summary>
+    public bool NeedsStackInputGradient { get; init; }
+
+    /// <summary>Whether the gradient of the steps before the first convolution is wanted even if there is nothing to train.</summary>
     public bool NeedsInputGradient { get; init; }
 
     /// <summary>The steps that each stage before the recurrent layers leaves: embedded, then one for each convolution; none without stages.</summary>

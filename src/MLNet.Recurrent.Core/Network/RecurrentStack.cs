@@ -245,7 +245,7 @@ internal sealed unsafe class RecurrentStack<V>
                 packedGradients + gradientOffsets[i],
                 truncation,
                 training && workspace.Dropout.Layers > 0,
-                needsInputGradient: i >= options.Directions || workspace.NeedsInputGradient);
+                needsInputGradient: i >= options.Directions || workspace.NeedsStackInputGradient);
         }
     }
 

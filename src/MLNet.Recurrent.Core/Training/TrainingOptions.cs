@@ -151,6 +151,13 @@ public sealed record TrainingOptions
     public int TruncationSteps { get; init; }
 
     /// <summary>
+    /// Steps that LSTM and GRU units are made to remember from the start: their gates begin with memories of 1 up to this many
+    /// steps (chrono initialisation: Tallec and Ollivier, 2018). 0 for the length of the longest training sequence, null for gates
+    /// that begin half open. For lags of some hundred steps; it hardly matters if it is too large by a factor of ten.
+    /// </summary>
+    public int? MemorySteps { get; init; }
+
+    /// <summary>
     /// Share of the sequences held back for validation, 0 to below 1, when no validation set is given: the last ones in
     /// order, for classes the last ones of each. The last, because neighbours in time are alike and a random choice would
     /// hide overfitting.
@@ -231,6 +238,7 @@ public sealed record TrainingOptions
         Require.Range(WindowWarping, 0, BelowOne);
         Require.Range(WindowSlicing, 0, BelowOne);
         Require.Range(TruncationSteps, 0, int.MaxValue);
+        Require.Range(MemorySteps ?? 0, 0, NetworkOptions.MaximumSize, nameof(MemorySteps));
         Require.Range(ValidationFraction, 0, BelowOne);
         Require.Range(Patience, 0, int.MaxValue);
         Require.Range(RefitFraction, 0, 100);

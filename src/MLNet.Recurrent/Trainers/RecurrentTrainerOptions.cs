@@ -202,6 +202,12 @@ public sealed class RecurrentTrainerOptions
     public int TruncationSteps = training.TruncationSteps;
 
     /// <summary>
+    /// Steps that LSTM and GRU units are made to remember from the start (chrono initialisation: Tallec and Ollivier, 2018): for
+    /// lags of some hundred steps. 0 for the length of the longest sequence, null for gates that begin half open.
+    /// </summary>
+    public int? MemorySteps = training.MemorySteps;
+
+    /// <summary>
     /// Share of the rows held back to decide when to stop, 0 to below 1, when there is no <see cref="ValidationSet"/>: the last
     /// ones.
     /// </summary>
@@ -411,6 +417,7 @@ public sealed class RecurrentTrainerOptions
         WindowWarping = WindowWarping,
         WindowSlicing = WindowSlicing,
         TruncationSteps = TruncationSteps,
+        MemorySteps = MemorySteps,
         ValidationFraction = ValidationSetFraction,
         Patience = Patience,
         RefitFraction = RefitFraction,
