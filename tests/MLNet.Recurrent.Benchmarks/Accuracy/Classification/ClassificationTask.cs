@@ -24,11 +24,20 @@ internal sealed class ClassificationTask : IAccuracyTask
             if (asked == RemainingLife.Name)
             {
                 RemainingLife.Run(settings(result), result.GetValue(folds), result.GetValue(threads));
-                return;
+                return 0;
             }
 
             ClassificationSet set = ClassificationSet.All.FirstOrDefault(known => known.Name == asked) ?? ClassificationSet.OfFolder(asked);
-            Run(set, settings(result), result.GetValue(folds), result.GetValue(threads));
+            try
+            {
+                Run(set, settings(result), result.GetValue(folds), result.GetValue(threads));
+                return 0;
+            }
+            catch (Exception exception) when (exception is InvalidDataException or IOException or FormatException)
+            {
+                Console.Error.WriteLine(exception.Message);
+                return 1;
+            }
         });
         return command;
     }
