@@ -96,23 +96,27 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         Transitions?.Unpack(packedGradients + TransitionGradients, gradients);
     }
 
-    public NetworkWorkspace CreateWorkspace(int maximumRows, int maximumSteps, bool training, DropoutRates dropout, long tapeBytes)
+    public NetworkWorkspace CreateWorkspace(
+        int maximumRows, int maximumSteps, bool training, DropoutRates dropout, AugmentationRates augmentation, long tapeBytes)
     {
         bool everyStep = Array.Exists(readouts, readout => readout.ReadsEveryStep);
         int stackSteps = maximumSteps;
-        foreach (ConvolutionOptions convolution in options.Convolutions)
+        if (!options.ConvolutionBranch)
         {
-            stackSteps = convolution.OutputLength(stackSteps);
+            foreach (ConvolutionOptions convolution in options.Convolutions)
+            {
+                stackSteps = convolution.OutputLength(stackSteps);
+            }
         }
 
         int tapeSteps = stack.TapeSteps(maximumRows, stackSteps, training, tapeBytes);
         LayerTape[] tapes = stack.CreateTapes(maximumRows, tapeSteps, training, dropout.Layers > 0, everyStep);
-        var shape = new WorkspaceShape(maximumRows, maximumSteps, tapeSteps, head.InputStride, head.OutputStride, training, dropout);
+        var shape = new WorkspaceShape(maximumRows, maximumSteps, tapeSteps, head.InputStride, head.OutputStride, training, dropout, augmentation);
         var tapesOfConvolutions = new List<ConvolutionTape>();
         StepBuffer[] steps = [.. CreateSteps(shape, tapesOfConvolutions)];
         return new NetworkWorkspace(options, shape, tapes, steps, [.. tapesOfConvolutions])
         {
-            NeedsInputGradient = training && options.HasFront,
+            NeedsInputGradient = training && options.TrainsFront,
             Stretches = tapeSteps < stackSteps
                 ? stack.CreateStretches(maximumRows, (stackSteps + tapeSteps - 1) / tapeSteps)
                 : null,
@@ -238,7 +242,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     // The buffer below a convolution has the zeros that it reads before and after a sequence.
     private IEnumerable<StepBuffer> CreateSteps(WorkspaceShape shape, List<ConvolutionTape> tapes)
     {
-        if (!options.HasFront && shape.Dropout.Inputs == 0)
+        if (!options.HasFront && shape.Dropout.Inputs == 0 && !shape.Augmentation.Any)
         {
             yield break;
         }

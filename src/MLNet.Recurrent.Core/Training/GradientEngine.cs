@@ -51,7 +51,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         for (int i = 0; i < workspaces.Length; i++)
         {
             workspaces[i] = engine.CreateWorkspace(
-                shardRows, Math.Min(longestLength, stretchSteps), training: true, options.Dropouts, tapeBytes);
+                shardRows, Math.Min(longestLength, stretchSteps), training: true, options.Dropouts, options.Augmentation, tapeBytes);
             losses[i] = LossTable.Create(options, network, (engine.Transitions, engine.TransitionGradients));
         }
 
@@ -182,7 +182,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         int start = shard * shardRows;
         workspace.Shard.Fill(data.Values, data.Set, indices.AsSpan(start, Math.Min(shardRows, count - start)), firstStep, stretchSteps);
         workspace.InitialStates = firstStep > 0 ? carried[shard] : null;
-        if (training && options.Dropouts.Any)
+        if (training && (options.Dropouts.Any || options.Augmentation.Any))
         {
             workspace.SeedMasks(options.Seed, Purpose + ((ulong)shard << 8), place);
         }

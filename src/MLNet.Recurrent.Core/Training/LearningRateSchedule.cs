@@ -2,10 +2,11 @@ namespace MLNet.Recurrent.Training;
 
 /// <summary>The learning rate of each update.</summary>
 /// <param name="options">Kind and numbers of the schedule.</param>
+/// <param name="epochs">Epochs of the training.</param>
 /// <param name="batchesPerEpoch">Batches in an epoch.</param>
-internal sealed class LearningRateSchedule(TrainingOptions options, int batchesPerEpoch)
+internal sealed class LearningRateSchedule(TrainingOptions options, int epochs, int batchesPerEpoch)
 {
-    private readonly long total = (long)options.Epochs * batchesPerEpoch;
+    private readonly long total = (long)epochs * batchesPerEpoch;
 
     /// <param name="batch">From 0, over all epochs.</param>
     /// <param name="part">The part of the batch that has been trained on, where it takes several updates.</param>

@@ -62,11 +62,11 @@ internal sealed unsafe class PinnedSequences
 
     private static float[] ScaleTargets(SequenceSet set, Scaling scaling)
     {
-        int width = set.TargetSize;
+        int width = set.TargetSize, outputsPerTarget = Math.Max(1, scaling.OutputMean.Length / Math.Max(1, width));
         float[] targets = new float[set.Targets.Length];
         for (int i = 0; i < targets.Length; i++)
         {
-            targets[i] = (set.Targets[i] - scaling.OutputMean[i % width]) / scaling.OutputDeviation[i % width];
+            targets[i] = (set.Targets[i] - scaling.OutputMean[i % width * outputsPerTarget]) / scaling.OutputDeviation[i % width * outputsPerTarget];
         }
 
         return targets;

@@ -39,6 +39,20 @@ public sealed class DirectionalDerivativeTests
         yield return ("convolution", plain with { Convolutions = [narrow] });
         yield return ("convolutions with normalisation", plain with { Convolutions = [wide, narrow with { BatchNormalization = true }] });
         yield return ("segments", plain with { Convolutions = [narrow with { Kernel = 3, Stride = 3 }], Pooling = PoolingKind.Mean });
+        yield return ("standardised sequences beside themselves", plain with
+        {
+            Embeddings = [words],
+            Convolutions = [wide],
+            SequenceStandardization = SequenceStandardization.Beside,
+        });
+        yield return ("convolutions beside the recurrent layers", plain with
+        {
+            Embeddings = [words],
+            Convolutions = [wide, narrow],
+            PoolConvolutions = true,
+            ConvolutionBranch = true,
+            Pooling = PoolingKind.Mean,
+        });
         yield return ("everything", plain with
         {
             Embeddings = [words],

@@ -11,7 +11,7 @@ public sealed class ReferenceTests
 {
     private static readonly int[] Lengths = [3, 1, 6];
 
-    public static IEnumerable<object[]> GoldenNames => GoldenCases.Names.Select(name => new object[] { name });
+    public static IEnumerable<object[]> GoldenNames => GoldenCases.NamesOfLayers.Select(name => new object[] { name });
 
     public static IEnumerable<object[]> Shapes =>
         from cell in Enum.GetValues<CellKind>()

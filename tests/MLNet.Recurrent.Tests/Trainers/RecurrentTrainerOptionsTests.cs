@@ -23,7 +23,8 @@ public sealed class RecurrentTrainerOptionsTests
     [
         nameof(NetworkOptions.Cell), nameof(NetworkOptions.InputSize), nameof(NetworkOptions.Output), nameof(NetworkOptions.OutputSize),
         nameof(NetworkOptions.Embeddings), nameof(NetworkOptions.OutputPerStep),
-        nameof(TrainingOptions.Loss), nameof(TrainingOptions.Seed), nameof(TrainingOptions.Progress), nameof(TrainingOptions.CancellationToken),
+        nameof(TrainingOptions.Loss), nameof(TrainingOptions.Quantiles), nameof(TrainingOptions.QuantileWeights),
+        nameof(TrainingOptions.Seed), nameof(TrainingOptions.Progress), nameof(TrainingOptions.CancellationToken),
     ];
 
     public static IEnumerable<object[]> EngineOptions => new[] { typeof(TrainingOptions), typeof(NetworkOptions) }
