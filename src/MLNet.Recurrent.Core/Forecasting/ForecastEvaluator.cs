@@ -10,17 +10,27 @@ public sealed class ForecastEvaluator
     private readonly ScoreSums[] bySteps;
     private readonly ScoreSums all;
     private readonly double[] naive2;
+    private readonly bool isScaled;
 
     /// <summary>An evaluator without forecasts.</summary>
     /// <param name="horizon">Steps of the longest forecast.</param>
     /// <param name="season">Steps of a season, for scaled errors and Naive2; 1 for none.</param>
     /// <param name="confidenceLevel">Nominal coverage of bounds, between 0 and 1.</param>
     public ForecastEvaluator(int horizon, int season = 1, double confidenceLevel = Defaults.ConfidenceLevel)
+        : this(horizon, season, confidenceLevel, isScaled: true)
+    {
+    }
+
+    /// <param name="horizon">Steps of the longest forecast.</param>
+    /// <param name="season">Steps of a season.</param>
+    /// <param name="confidenceLevel">Nominal coverage.</param>
+    /// <param name="isScaled">Whether to measure what needs the whole history: for many forecasts of long series that takes long.</param>
+    internal ForecastEvaluator(int horizon, int season, double confidenceLevel, bool isScaled)
     {
         Require.Range(horizon, 1, int.MaxValue);
         Require.Range(season, 1, int.MaxValue);
         Require.Fraction(confidenceLevel);
-        (this.horizon, this.season, level) = (horizon, season, confidenceLevel);
+        (this.horizon, this.season, level, this.isScaled) = (horizon, season, confidenceLevel, isScaled);
         bySteps = [.. Enumerable.Range(0, horizon).Select(_ => new ScoreSums(confidenceLevel))];
         all = new ScoreSums(confidenceLevel);
         naive2 = new double[horizon];
@@ -56,8 +66,12 @@ public sealed class ForecastEvaluator
             return;
         }
 
-        double? scale = ForecastMeasures.Scale(history, season);
-        Baselines.Naive2(history, season, naive2.AsSpan(0, actual.Length));
+        double? scale = isScaled ? ForecastMeasures.Scale(history, season) : null;
+        if (isScaled)
+        {
+            Baselines.Naive2(history, season, naive2.AsSpan(0, actual.Length));
+        }
+
         for (int step = 0; step < actual.Length; step++)
         {
             if (!double.IsFinite(actual[step]))
