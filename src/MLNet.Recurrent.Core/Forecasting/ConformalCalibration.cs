@@ -3,8 +3,9 @@ namespace MLNet.Recurrent.Forecasting;
 /// <summary>Collects the errors for <see cref="ConformalScores"/>: forecasts of the last part of each series.</summary>
 internal static class ConformalCalibration
 {
-    // The last part of each series, as far back as a year's worth of holidays and seasons can be had.
-    private const double Part = 0.5;
+    // The last part of each series: many seasons of it where nothing has to be learnt from the rest; less where it has, since a
+    // model of half of the data errs more than that of all, and its intervals are too wide.
+    private const double Part = 0.5, PartOfTrained = 0.25;
 
     // Enough of each series for every phase of a season to come up; more take time and make no quantile better.
     private const int Forecasts = 10_000, ForecastsOfSeries = 1_000;
@@ -19,7 +20,10 @@ internal static class ConformalCalibration
     public static ConformalScores Calibrate(IForecastMethod method, IForecastModel model, SeriesTable table, int season)
     {
         int horizon = method.Horizon;
-        IForecastModel blind = method.IsTrained ? method.Fit(table.Until(series => FirstOrigin(series, horizon)), season) : model;
+        double part = method.IsTrained ? PartOfTrained : Part;
+        // Steps known at the first forecast: at least one whole horizon is held back, and at the most a part of the series.
+        int FirstOrigin(Series series) => Math.Clamp((int)(series.Count * (1 - part)), 1, Math.Max(1, series.Count - horizon));
+        IForecastModel blind = method.IsTrained ? method.Fit(table.Until(FirstOrigin), season) : model;
         var scores = new List<double>[table.Targets * horizon];
         for (int step = 0; step < scores.Length; step++)
         {
@@ -30,7 +34,7 @@ internal static class ConformalCalibration
         double[] forecast = new double[table.Targets * horizon];
         foreach (Series series in table.Series)
         {
-            foreach (int end in Origins(FirstOrigin(series, horizon), LastOrigin(series, horizon), perSeries))
+            foreach (int end in Origins(FirstOrigin(series), LastOrigin(series, FirstOrigin(series), horizon), perSeries))
             {
                 var view = new SeriesView(table, series, end);
                 blind.Forecast(view, forecast);
@@ -71,13 +75,9 @@ internal static class ConformalCalibration
             : [.. Enumerable.Range(1, Kept).Select(i => ascending[Math.Min((int)Math.Ceiling((ascending.Length + 1.0) * i / (Kept + 1)), ascending.Length) - 1])];
     }
 
-    // Steps known at the first forecast: so that at least one whole horizon, and at the most a part of the series, is held back.
-    private static int FirstOrigin(Series series, int horizon) =>
-        Math.Clamp((int)(series.Count * (1 - Part)), 1, Math.Max(1, series.Count - horizon));
-
     // Where it can be, every forecast is compared over its whole horizon.
-    private static int LastOrigin(Series series, int horizon) =>
-        Math.Max(Math.Min(FirstOrigin(series, horizon), series.Count - 1), series.Count - horizon);
+    private static int LastOrigin(Series series, int first, int horizon) =>
+        Math.Max(Math.Min(first, series.Count - 1), series.Count - horizon);
 
     // Evenly spread, whatever the season: a stride of whole seasons would see one phase only.
     private static IEnumerable<int> Origins(int first, int last, int wanted)
