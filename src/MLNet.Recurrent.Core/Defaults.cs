@@ -9,6 +9,9 @@ public static class Defaults
     /// <summary>Recurrent layers on top of each other.</summary>
     public const int Layers = 1;
 
+    /// <summary>Networks whose predictions are averaged.</summary>
+    public const int Ensemble = 1;
+
     /// <summary>Sequences per update of the weights.</summary>
     public const int BatchSize = 32;
 

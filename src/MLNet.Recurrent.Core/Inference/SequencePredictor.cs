@@ -11,9 +11,11 @@ public sealed unsafe class SequencePredictor
 {
     private const int BatchRows = 32, BatchValues = 1 << 24;
     private readonly INetworkEngine engine;
+    private readonly INetworkEngine[] members;
+    private readonly EnsembleAverage? average;
     private NetworkWorkspace? single, batch;
     private PinnedBuffer<float>? singleValues, batchValues;
-    private int[] starts = [], order = [];
+    private int[] starts = [], order = [], places = [0];
     private long[] keys = [];
 
     /// <summary>A predictor for one thread.</summary>
@@ -23,6 +25,8 @@ public sealed unsafe class SequencePredictor
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
         engine = model.Engine;
+        members = Array.ConvertAll(model.Members, member => member.Engine);
+        average = members.Length > 1 ? new EnsembleAverage(model.Options) : null;
     }
 
     /// <summary>The model.</summary>
@@ -30,7 +34,10 @@ public sealed unsafe class SequencePredictor
 
     /// <summary>Scores one sequence.</summary>
     /// <param name="sequence">[steps, input size], at least one step.</param>
-    /// <param name="outputs">[output size]: values in the label's scale, the log-odds, or one logit per class.</param>
+    /// <param name="outputs">
+    /// [output size], or [steps, output size] of a model with an output per step: values in the label's scale, the log-odds, or one
+    /// logit per class.
+    /// </param>
     /// <exception cref="ArgumentException">The sizes do not fit the model.</exception>
     public void Predict(ReadOnlySpan<float> sequence, Span<float> outputs)
     {
@@ -41,55 +48,45 @@ public sealed unsafe class SequencePredictor
                 $"The sequence holds {sequence.Length} values; it must be one or more steps of {size} values.", nameof(sequence));
         }
 
-        if (outputs.Length != Model.Options.OutputSize)
+        if (outputs.Length != OutputCount(steps))
         {
-            throw new ArgumentException($"There is room for {outputs.Length} outputs; the model has {Model.Options.OutputSize}.", nameof(outputs));
+            throw new ArgumentException($"There is room for {outputs.Length} outputs; the model has {OutputCount(steps)}.", nameof(outputs));
         }
 
         NetworkWorkspace workspace = Workspace(ref single, ref singleValues, 1, steps);
         Model.Scaling.ScaleInput(sequence, singleValues!.Pointer);
         workspace.Shard.Fill(singleValues.Pointer, steps);
-        engine.Forward(workspace, useMask: false);
-        Model.Scaling.RestoreOutput(workspace.Outputs, outputs);
+        Forward(workspace);
+        Restore(workspace, 0, outputs);
         GC.KeepAlive(this);
     }
 
     /// <summary>Scores all sequences of a set, in batches.</summary>
     /// <param name="data">The sequences; lengths may differ.</param>
-    /// <param name="outputs">[sequences, output size].</param>
+    /// <param name="outputs">[sequences, output size], or [steps of all sequences, output size] of a model with an output per step.</param>
     /// <exception cref="ArgumentException">The sizes do not fit the model.</exception>
     public void Predict(SequenceSet data, Span<float> outputs)
     {
         ArgumentNullException.ThrowIfNull(data);
-        int size = Model.Options.InputSize, width = Model.Options.OutputSize;
+        int size = Model.Options.InputSize;
         if (data.FeaturesPerStep != size)
         {
             throw new ArgumentException($"The sequences have {data.FeaturesPerStep} values per step; the model reads {size}.", nameof(data));
         }
 
-        if (outputs.Length != (long)data.Count * width)
-        {
-            throw new ArgumentException(
-                $"There is room for {outputs.Length} outputs; {data.Count} sequences have {(long)data.Count * width}.", nameof(outputs));
-        }
-
+        CheckRoom(data.Lengths, outputs);
         PredictBatches(data.Values, data.Starts, data.Lengths, outputs);
     }
 
     /// <summary>Scores sequences that stand one after the other, in batches.</summary>
     /// <param name="values">The steps of all sequences, [all steps, input size].</param>
     /// <param name="lengths">Steps of each sequence, at least 1.</param>
-    /// <param name="outputs">[sequences, output size].</param>
+    /// <param name="outputs">[sequences, output size], or [steps of all sequences, output size] of a model with an output per step.</param>
     /// <exception cref="ArgumentException">The sizes do not fit the model.</exception>
     public void Predict(ReadOnlySpan<float> values, ReadOnlySpan<int> lengths, Span<float> outputs)
     {
-        int size = Model.Options.InputSize, width = Model.Options.OutputSize;
-        if (outputs.Length != (long)lengths.Length * width)
-        {
-            throw new ArgumentException(
-                $"There is room for {outputs.Length} outputs; {lengths.Length} sequences have {(long)lengths.Length * width}.", nameof(outputs));
-        }
-
+        int size = Model.Options.InputSize;
+        CheckRoom(lengths, outputs);
         if (starts.Length < lengths.Length)
         {
             starts = new int[lengths.Length];
@@ -116,18 +113,75 @@ public sealed unsafe class SequencePredictor
         PredictBatches(values, starts, lengths, outputs);
     }
 
+    private int OutputCount(int steps) => Model.Options.OutputSize * (Model.Options.OutputPerStep ? steps : 1);
+
+    private void CheckRoom(ReadOnlySpan<int> lengths, ReadOnlySpan<float> outputs)
+    {
+        long count = (long)lengths.Length * Model.Options.OutputSize;
+        if (Model.Options.OutputPerStep)
+        {
+            count = 0;
+            foreach (int length in lengths)
+            {
+                count += (long)length * Model.Options.OutputSize;
+            }
+        }
+
+        if (outputs.Length != count)
+        {
+            throw new ArgumentException($"There is room for {outputs.Length} outputs; {lengths.Length} sequences have {count}.", nameof(outputs));
+        }
+    }
+
+    // The members of an ensemble have the same shape: one after the other they take the same buffers.
+    private void Forward(NetworkWorkspace workspace)
+    {
+        if (average is null)
+        {
+            engine.Forward(workspace, training: false);
+            return;
+        }
+
+        for (int i = 0; i < members.Length; i++)
+        {
+            members[i].Forward(workspace, training: false);
+            if (i == 0)
+            {
+                average.Begin(workspace.HeadRows);
+            }
+
+            average.Add(workspace.Outputs, workspace.HeadRows, engine.OutputStride);
+        }
+
+        average.Finish(workspace.Outputs, workspace.HeadRows, engine.OutputStride);
+    }
+
+    // The outputs of a sequence, or of its steps, to the scale of the labels.
+    private void Restore(NetworkWorkspace workspace, int row, Span<float> outputs)
+    {
+        int width = Model.Options.OutputSize;
+        float* source = workspace.Outputs + ((nint)workspace.OutputRow(row) * engine.OutputStride);
+        for (int start = 0; start < outputs.Length; start += width)
+        {
+            Model.Scaling.RestoreOutput(source, outputs.Slice(start, width));
+            source += engine.OutputStride;
+        }
+    }
+
     private void PredictBatches(ReadOnlySpan<float> values, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, Span<float> outputs)
     {
         if (order.Length < lengths.Length)
         {
             order = new int[lengths.Length];
             keys = new long[lengths.Length];
+            places = new int[lengths.Length + 1];
         }
 
         // Longest first, so that the sequences of a batch have near lengths.
         for (int i = 0; i < lengths.Length; i++)
         {
             order[i] = i;
+            places[i + 1] = places[i] + OutputCount(lengths[i]);
             keys[i] = ((long)(int.MaxValue - lengths[i]) << 32) | (uint)i;
         }
 
@@ -145,7 +199,7 @@ public sealed unsafe class SequencePredictor
     private void PredictBatch(
         ReadOnlySpan<float> steps, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, ReadOnlySpan<int> sequences, Span<float> outputs)
     {
-        int size = Model.Options.InputSize, width = Model.Options.OutputSize, longest = lengths[sequences[0]];
+        int size = Model.Options.InputSize, longest = lengths[sequences[0]];
         NetworkWorkspace workspace = Workspace(ref batch, ref batchValues, sequences.Length, longest);
         float* values = batchValues!.Pointer;
         workspace.Shard.Begin(sequences.Length);
@@ -158,10 +212,10 @@ public sealed unsafe class SequencePredictor
         }
 
         workspace.Shard.End();
-        engine.Forward(workspace, useMask: false);
+        Forward(workspace);
         for (int row = 0; row < sequences.Length; row++)
         {
-            Model.Scaling.RestoreOutput(workspace.Outputs + ((nint)row * engine.OutputStride), outputs.Slice(sequences[row] * width, width));
+            Restore(workspace, row, outputs[places[sequences[row]]..places[sequences[row] + 1]]);
         }
 
         GC.KeepAlive(this);

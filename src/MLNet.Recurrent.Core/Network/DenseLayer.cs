@@ -3,27 +3,40 @@ using MLNet.Recurrent.Numerics;
 
 namespace MLNet.Recurrent.Network;
 
-/// <summary>y = W x + b: the layer between the last hidden state and the outputs.</summary>
+/// <summary>
+/// y = W x + b for many rows: the layer before the outputs, and the product of a convolution, whose rows overlap.
+/// </summary>
 internal sealed unsafe class DenseLayer<V>
     where V : unmanaged, ILanes<V>
 {
-    private readonly Parameter weight, bias;
+    private readonly Parameter weight;
+    private readonly Parameter? bias;
+    private readonly int depth;
+
+    // where the value that a published column is for stands in a row of inputs
+    private readonly int[] places;
     private readonly PinnedBuffer<float> packed, packedBias, zeros, rowWeights;
     private PinnedBuffer<float>? transposed;
 
-    public DenseLayer(Parameter weight, Parameter bias)
+    /// <param name="weight">[outputs, inputs].</param>
+    /// <param name="bias">[outputs]; null for none.</param>
+    /// <param name="depth">Floats of a row of inputs; 0 for as many as the weight has columns.</param>
+    /// <param name="places">Where in a row each column of the weight reads; null for in order.</param>
+    public DenseLayer(Parameter weight, Parameter? bias, int depth = 0, int[]? places = null)
     {
         this.weight = weight;
         this.bias = bias;
-        InputStride = RoundUp(weight.Columns);
+        this.depth = depth == 0 ? weight.Columns : depth;
+        this.places = places ?? [.. Enumerable.Range(0, weight.Columns)];
+        InputStride = RoundUp(this.depth);
         OutputStride = RoundUp(weight.Rows);
-        packed = new PinnedBuffer<float>((long)weight.Columns * OutputStride);
+        packed = new PinnedBuffer<float>((long)this.depth * OutputStride);
         packedBias = new PinnedBuffer<float>(OutputStride);
         zeros = new PinnedBuffer<float>(InputStride);
         rowWeights = new PinnedBuffer<float>((long)weight.Rows * InputStride);
     }
 
-    /// <summary>Floats from one row of inputs to the next.</summary>
+    /// <summary>Floats of a row of inputs, whole registers.</summary>
     public int InputStride { get; }
 
     /// <summary>Floats from one row of outputs to the next.</summary>
@@ -42,14 +55,19 @@ internal sealed unsafe class DenseLayer<V>
         for (int output = 0; output < weight.Rows; output++)
         {
             ReadOnlySpan<float> row = parameters.Slice(weight.Offset + (output * weight.Columns), weight.Columns);
-            PackColumn(row, output);
-            row.CopyTo(rowWeights.Span[(output * InputStride)..]);
-            if (training)
+            Span<float> placed = rowWeights.Span.Slice(output * InputStride, InputStride);
+            for (int i = 0; i < row.Length; i++)
             {
-                PackRow(row, output);
+                placed[places[i]] = row[i];
             }
 
-            packedBias.Pointer[output] = parameters[bias.Offset + output];
+            PackColumn(placed[..depth], output);
+            if (training)
+            {
+                PackRow(placed[..depth], output);
+            }
+
+            packedBias.Pointer[output] = bias is null ? 0 : parameters[bias.Offset + output];
         }
     }
 
@@ -61,17 +79,21 @@ internal sealed unsafe class DenseLayer<V>
             float* source = packedGradients + ((nint)output * InputStride);
             for (int i = 0; i < row.Length; i++)
             {
-                row[i] += source[i];
+                row[i] += source[places[i]];
             }
 
-            gradients[bias.Offset + output] += packedGradients[((nint)weight.Rows * InputStride) + output];
+            if (bias is not null)
+            {
+                gradients[bias.Offset + output] += packedGradients[((nint)weight.Rows * InputStride) + output];
+            }
         }
     }
 
     /// <param name="rows">Rows of inputs.</param>
-    /// <param name="inputs">[rows, InputStride], zero beyond the inputs.</param>
+    /// <param name="inputs">[rows, inputStride]; rows may overlap.</param>
+    /// <param name="inputStride">Floats from one row of inputs to the next.</param>
     /// <param name="outputs">[rows, OutputStride].</param>
-    public void Forward(int rows, float* inputs, float* outputs)
+    public void Forward(int rows, float* inputs, nint inputStride, float* outputs)
     {
         // Few outputs of one row would leave most lanes idle, each waiting for a chain as long as the input.
         if (rows == 1 && weight.Rows < V.Count)
@@ -80,21 +102,33 @@ internal sealed unsafe class DenseLayer<V>
             return;
         }
 
-        Operand left = new(inputs, InputStride, 1, weight.Columns);
+        Operand left = new(inputs, inputStride, 1, depth);
         MatrixProduct<V>.MultiplyStrips(
             rows, OutputStride / V.Count, left, packed.Pointer, packedBias.Pointer, 0, outputs, OutputStride);
     }
 
-    /// <summary>dx = dy W, dW += dy^T x, db += sum of dy.</summary>
-    public void Backward(int rows, float* inputs, float* outputGradients, float* packedGradients, float* inputGradients)
+    /// <summary>dx = dy W.</summary>
+    /// <param name="rows">Rows of outputs.</param>
+    /// <param name="outputGradients">[rows, OutputStride].</param>
+    /// <param name="inputGradients">[rows, InputStride]; overwritten.</param>
+    public void BackwardInputs(int rows, float* outputGradients, float* inputGradients)
     {
-        Operand right = new(outputGradients, OutputStride, 1, weight.Rows);
+        Operand left = new(outputGradients, OutputStride, 1, weight.Rows);
         MatrixProduct<V>.MultiplyStrips(
-            rows, InputStride / V.Count, right, transposed!.Pointer, zeros.Pointer, 0, inputGradients, InputStride);
+            rows, InputStride / V.Count, left, transposed!.Pointer, zeros.Pointer, 0, inputGradients, InputStride);
+    }
 
+    /// <summary>dW += dy^T x, db += sum of dy.</summary>
+    /// <param name="rows">Rows of inputs and outputs.</param>
+    /// <param name="inputs">[rows, inputStride]; whole registers are read.</param>
+    /// <param name="inputStride">Floats from one row of inputs to the next.</param>
+    /// <param name="outputGradients">[rows, OutputStride].</param>
+    /// <param name="packedGradients">[<see cref="GradientSize"/>].</param>
+    public void BackwardWeights(int rows, float* inputs, nint inputStride, float* outputGradients, float* packedGradients)
+    {
         Operand left = new(outputGradients, 1, OutputStride, rows);
         MatrixProduct<V>.Multiply(
-            weight.Rows, InputStride / V.Count, left, new Panel(inputs, InputStride), packedGradients, InputStride, packedGradients, InputStride);
+            weight.Rows, InputStride / V.Count, left, new Panel(inputs, inputStride), packedGradients, InputStride, packedGradients, InputStride);
 
         float* biasGradients = packedGradients + ((nint)weight.Rows * InputStride);
         for (int row = 0; row < rows; row++)
@@ -127,7 +161,7 @@ internal sealed unsafe class DenseLayer<V>
     {
         int strip = output / (Panel.StripVectors * V.Count) * Panel.StripVectors * V.Count;
         int width = Math.Min(Panel.StripVectors * V.Count, OutputStride - strip);
-        float* target = packed.Pointer + ((nint)strip * weight.Columns) + (output - strip);
+        float* target = packed.Pointer + ((nint)strip * depth) + (output - strip);
         foreach (float value in row)
         {
             *target = value;

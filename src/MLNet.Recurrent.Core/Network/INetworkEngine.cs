@@ -9,6 +9,9 @@ internal unsafe interface INetworkEngine
     /// <summary>Floats of the gradients of one shard, in packed order; a multiple of 16.</summary>
     int GradientSize { get; }
 
+    /// <summary>Whether there are vectors whose gradients are listed apart.</summary>
+    bool HasEmbeddings { get; }
+
     /// <summary>Refreshes the packed weights.</summary>
     void Pack(ReadOnlySpan<float> parameters, bool training);
 
@@ -16,17 +19,23 @@ internal unsafe interface INetworkEngine
     /// <param name="maximumRows">Sequences of a shard at the most.</param>
     /// <param name="maximumSteps">Steps of a sequence at the most; 1 for a stepper.</param>
     /// <param name="training">Whether there will be a backward pass.</param>
-    /// <param name="dropout">Probability of dropout.</param>
+    /// <param name="dropout">Probabilities of dropout.</param>
+    /// <param name="augmentation">How sequences are changed in training.</param>
     /// <param name="tapeBytes">
     /// About as much memory as the tapes may take. Longer sequences are run in stretches, each forwards a second time before it is
     /// run backwards (Chen et al., 2016): the same result, a third more work, and memory that hardly grows with length. A
     /// bidirectional network needs all steps at once.
     /// </param>
     NetworkWorkspace CreateWorkspace(
-        int maximumRows, int maximumSteps, bool training, float dropout = 0, long tapeBytes = NetworkWorkspace.DefaultTapeBytes);
+        int maximumRows,
+        int maximumSteps,
+        bool training,
+        DropoutRates dropout = default,
+        AugmentationRates augmentation = default,
+        long tapeBytes = NetworkWorkspace.DefaultTapeBytes);
 
-    /// <summary>From the sequences in the workspace's shard to its outputs.</summary>
-    void Forward(NetworkWorkspace workspace, bool useMask);
+    /// <summary>From the sequences in the workspace's shard to its outputs; with dropout and the batch's own moments in training.</summary>
+    void Forward(NetworkWorkspace workspace, bool training);
 
     /// <summary>
     /// One step of one sequence in one direction, on a workspace of one row and one step: the state goes from one of its two
@@ -47,7 +56,12 @@ internal unsafe interface INetworkEngine
     Span<float> State(NetworkWorkspace workspace, int slot, int index);
 
     /// <summary>From the gradients of the outputs, in the workspace, to those of the weights, which are added to.</summary>
-    void Backward(NetworkWorkspace workspace, float* packedGradients, int truncation, bool useMask);
+    /// <param name="workspace">The workspace, after its forward pass.</param>
+    /// <param name="packedGradients">[<see cref="GradientSize"/>].</param>
+    /// <param name="embeddings">Takes the gradients of embedded vectors; null if there are none.</param>
+    /// <param name="truncation">Steps that the gradient travels back from the last one; 0 for all.</param>
+    /// <param name="training">As in the forward pass.</param>
+    void Backward(NetworkWorkspace workspace, float* packedGradients, EmbeddingGradients? embeddings, int truncation, bool training);
 
     /// <summary>Adds packed gradients to gradients in published order.</summary>
     void Unpack(float* packedGradients, Span<float> gradients);

@@ -17,10 +17,10 @@ internal sealed unsafe class LayerTape
     /// <param name="maximumRows">Sequences at the most.</param>
     /// <param name="maximumSteps">Steps at the most; 1 for a tape that goes on for ever, step by step.</param>
     /// <param name="training">Whether there will be a backward pass.</param>
-    /// <param name="isTop">Whether no recurrent layer reads this one.</param>
+    /// <param name="onlyFinalGradient">Whether only the last hidden state of each sequence has a gradient.</param>
     /// <param name="hasMask">Whether dropout applies to the input.</param>
     /// <param name="inputs">Where the input stands.</param>
-    public LayerTape(LayerGeometry geometry, int maximumRows, int maximumSteps, bool training, bool isTop, bool hasMask, InputPart[] inputs)
+    public LayerTape(LayerGeometry geometry, int maximumRows, int maximumSteps, bool training, bool onlyFinalGradient, bool hasMask, InputPart[] inputs)
     {
         Inputs = inputs;
         rowSlots = maximumSteps + 1;
@@ -41,8 +41,8 @@ internal sealed unsafe class LayerTape
         {
             rowGradient = new PinnedBuffer<float>(RowsStep);
             memoryGradient = geometry.Shape.HasMemory ? new PinnedBuffer<float>(memoryStep) : null;
-            outputGradient = isTop ? null : new PinnedBuffer<float>(maximumSteps * memoryStep);
-            finalGradient = isTop ? new PinnedBuffer<float>(memoryStep) : null;
+            outputGradient = onlyFinalGradient ? null : new PinnedBuffer<float>(maximumSteps * memoryStep);
+            finalGradient = onlyFinalGradient ? new PinnedBuffer<float>(memoryStep) : null;
             OutputGradientStep = (nint)memoryStep;
             mask = hasMask ? new PinnedBuffer<float>((long)maximumSteps * maximumRows * geometry.InputSize) : null;
             MaskStep = (nint)maximumRows * geometry.InputSize;
@@ -71,7 +71,7 @@ internal sealed unsafe class LayerTape
     /// <summary>The memory before a step; null for a cell without.</summary>
     public float* MemoryBefore(int step) => memory is null ? null : memory.Pointer + ((step - Origin) * MemoryStep);
 
-    /// <summary>The gradient of the hidden state after a step that the layer above has left; null for the top layer.</summary>
+    /// <summary>The gradient of the hidden state after a step that the layer or readout above has left; null if only the last one counts.</summary>
     public float* OutputGradientAt(int step) =>
         outputGradient is null ? null : outputGradient.Pointer + ((step - Origin) * OutputGradientStep);
 
@@ -95,7 +95,7 @@ internal sealed unsafe class LayerTape
     // [steps, rows, hidden]
     public nint OutputGradientStep { get; }
 
-    // [rows, hidden]: gradient of the last hidden state of each sequence; null below the top layer
+    // [rows, hidden]: gradient of the last hidden state of each sequence; null if others have one too
     public float* FinalGradient => finalGradient is null ? null : finalGradient.Pointer;
 
     // [steps, rows, input]

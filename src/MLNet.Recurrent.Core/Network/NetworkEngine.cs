@@ -1,51 +1,65 @@
-using MLNet.Recurrent.Cells;
 using MLNet.Recurrent.Numerics;
 
 namespace MLNet.Recurrent.Network;
 
 /// <summary>
-/// Stacked recurrent layers, each in one or two directions, and a dense layer on the last hidden states. Direction, depth and
-/// dropout are composition: the layers only see where their input stands and where its gradient goes.
+/// The parts of a network in order: embedding, convolutions, recurrent layers, readouts, dense layer. Without embedding and
+/// convolution the recurrent layers read the sequences where they are.
 /// </summary>
 internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     where V : unmanaged, ILanes<V>
 {
     private readonly NetworkOptions options;
-
-    // [layers * directions]
-    private readonly IRecurrentLayer[] layers;
-    private readonly int[] gradientOffsets;
+    private readonly InputStage input;
+    private readonly ConvolutionStage<V>[] convolutions;
+    private readonly RecurrentStack<V> stack;
+    private readonly IReadout[] readouts;
     private readonly DenseLayer<V> head;
-    private readonly int headGradientOffset;
-    private readonly LayerWiring wiring;
+
+    // where the packed gradients of the parts start
+    private readonly int[] convolutionGradients;
+    private readonly int stackGradients, readoutGradients, headGradients;
 
     public NetworkEngine(NetworkOptions options, ParameterLayout layout)
     {
         this.options = options;
-        layers = new IRecurrentLayer[options.Layers * options.Directions];
-        gradientOffsets = new int[layers.Length];
-        for (int i = 0; i < layers.Length; i++)
+        input = new InputStage(options, layout);
+        convolutions = new ConvolutionStage<V>[options.Convolutions.Count];
+        convolutionGradients = new int[convolutions.Length];
+        int size = options.EmbeddedSize, width = size;
+        for (int i = 0; i < convolutions.Length; i++)
         {
-            layers[i] = CellTable.Visit<LayerFactory, IRecurrentLayer>(options.Cell, new LayerFactory(options, layout, i));
-            gradientOffsets[i] = GradientSize;
-            GradientSize = RoundUp(checked(GradientSize + layers[i].Geometry.PackedSize + layers[i].Geometry.BiasSize));
+            convolutions[i] = new ConvolutionStage<V>(options, layout, i, size, width);
+            convolutionGradients[i] = Place(convolutions[i].GradientSize);
+            (size, width) = (options.Convolutions[i].Filters, convolutions[i].OutputWidth);
         }
 
-        wiring = new LayerWiring(options, [.. layers.Select(layer => layer.Geometry)]);
+        stack = new RecurrentStack<V>(options, layout);
+        stackGradients = Place(stack.GradientSize);
+        readouts = CreateReadouts(options, layout, new TopStates(options, stack.TopGeometry));
+        readoutGradients = Place(readouts.Sum(readout => readout.GradientSize));
         head = new DenseLayer<V>(layout["head.weight"], layout["head.bias"]);
-        headGradientOffset = GradientSize;
-        GradientSize = RoundUp(checked(GradientSize + head.GradientSize));
+        headGradients = Place(head.GradientSize);
     }
 
     public int OutputStride => head.OutputStride;
 
-    public int GradientSize { get; }
+    public int GradientSize { get; private set; }
+
+    public bool HasEmbeddings => options.Embeddings.Count > 0;
 
     public void Pack(ReadOnlySpan<float> parameters, bool training)
     {
-        foreach (IRecurrentLayer layer in layers)
+        input.Pack(parameters);
+        foreach (ConvolutionStage<V> convolution in convolutions)
         {
-            layer.Pack(parameters, training);
+            convolution.Pack(parameters, training);
+        }
+
+        stack.Pack(parameters, training);
+        foreach (IReadout readout in readouts)
+        {
+            readout.Pack(parameters);
         }
 
         head.Pack(parameters, training);
@@ -53,126 +67,146 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
 
     public void Unpack(float* packedGradients, Span<float> gradients)
     {
-        for (int i = 0; i < layers.Length; i++)
+        for (int i = 0; i < convolutions.Length; i++)
         {
-            layers[i].Unpack(packedGradients + gradientOffsets[i], gradients);
+            convolutions[i].Unpack(packedGradients + convolutionGradients[i], gradients);
         }
 
-        head.Unpack(packedGradients + headGradientOffset, gradients);
+        stack.Unpack(packedGradients + stackGradients, gradients);
+        float* own = packedGradients + readoutGradients;
+        foreach (IReadout readout in readouts)
+        {
+            readout.Unpack(own, gradients);
+            own += readout.GradientSize;
+        }
+
+        head.Unpack(packedGradients + headGradients, gradients);
     }
 
-    public NetworkWorkspace CreateWorkspace(int maximumRows, int maximumSteps, bool training, float dropout, long tapeBytes)
+    public NetworkWorkspace CreateWorkspace(
+        int maximumRows, int maximumSteps, bool training, DropoutRates dropout, AugmentationRates augmentation, long tapeBytes)
     {
-        int tapeSteps = TapeSteps(maximumRows, maximumSteps, training, tapeBytes);
-        var tapes = new LayerTape[layers.Length];
-        for (int i = 0; i < tapes.Length; i++)
+        bool everyStep = Array.Exists(readouts, readout => readout.ReadsEveryStep);
+        int stackSteps = maximumSteps;
+        if (!options.ConvolutionBranch)
         {
-            bool isFirst = i < options.Directions;
-            var inputs = new InputPart[isFirst ? 1 : options.Directions];
-            for (int part = 0; part < inputs.Length; part++)
+            foreach (ConvolutionOptions convolution in options.Convolutions)
             {
-                inputs[part] = new InputPart(maximumRows, isFirst ? options.InputSize : options.HiddenSize);
+                stackSteps = convolution.OutputLength(stackSteps);
             }
-
-            tapes[i] = new LayerTape(
-                layers[i].Geometry, maximumRows, tapeSteps, training, isTop: i >= wiring.TopLayer, hasMask: !isFirst && dropout > 0, inputs);
         }
 
-        return new NetworkWorkspace(
-            tapes, maximumRows, maximumSteps, tapeSteps, head.InputStride, head.OutputStride, training, dropout)
+        int tapeSteps = stack.TapeSteps(maximumRows, stackSteps, training, tapeBytes);
+        LayerTape[] tapes = stack.CreateTapes(maximumRows, tapeSteps, training, dropout.Layers > 0, everyStep);
+        var shape = new WorkspaceShape(maximumRows, maximumSteps, tapeSteps, head.InputStride, head.OutputStride, training, dropout, augmentation);
+        var tapesOfConvolutions = new List<ConvolutionTape>();
+        StepBuffer[] steps = [.. CreateSteps(shape, tapesOfConvolutions)];
+        return new NetworkWorkspace(options, shape, tapes, steps, [.. tapesOfConvolutions])
         {
-            Stretches = tapeSteps < maximumSteps
-                ? new StretchStates([.. layers.Select(layer => layer.Geometry)], maximumRows, (maximumSteps + tapeSteps - 1) / tapeSteps)
+            NeedsInputGradient = training && options.TrainsFront,
+            Stretches = tapeSteps < stackSteps
+                ? stack.CreateStretches(maximumRows, (stackSteps + tapeSteps - 1) / tapeSteps)
                 : null,
         };
     }
 
-    public void Forward(NetworkWorkspace workspace, bool useMask)
+    public void Forward(NetworkWorkspace workspace, bool training)
     {
-        int steps = workspace.Shard.Steps;
-        for (int from = 0, stretch = 0; from < steps; from += workspace.TapeSteps, stretch++)
+        workspace.PlaceOutputs();
+        if (workspace.Steps.Length > 0)
         {
-            int to = Math.Min(steps, from + workspace.TapeSteps);
-            BeginStretch(workspace, from, stretch);
-            RunStretch(workspace, from, to, useMask);
-            wiring.GatherFinalStates(workspace, from, to);
+            input.Forward(workspace, training);
         }
 
-        if (useMask && workspace.HeadMask != null)
+        for (int i = 0; i < convolutions.Length; i++)
+        {
+            convolutions[i].Forward(workspace.Steps[i], workspace.Steps[i + 1], workspace.Convolutions[i], training);
+        }
+
+        stack.Forward(workspace, readouts, training);
+        if (options.PoolConvolutions)
+        {
+            PoolConvolutions(workspace);
+        }
+
+        if (training && workspace.HeadMask != null)
         {
             workspace.DrawHeadMask();
-            Multiply(workspace.HeadMask, workspace.HeadInputs, (nint)workspace.Shard.Rows * workspace.HeadStride);
+            Multiply(workspace.HeadMask, workspace.HeadInputs, (nint)workspace.HeadRows * workspace.HeadStride);
         }
 
-        head.Forward(workspace.Shard.Rows, workspace.HeadInputs, workspace.Outputs);
+        head.Forward(workspace.HeadRows, workspace.HeadInputs, workspace.HeadStride, workspace.Outputs);
     }
 
-    public void Backward(NetworkWorkspace workspace, float* packedGradients, int truncation, bool useMask)
+    public void Backward(
+        NetworkWorkspace workspace, float* packedGradients, EmbeddingGradients? embeddings, int truncation, bool training)
     {
-        SequenceShard shard = workspace.Shard;
-        truncation = Math.Min(truncation, shard.Steps);
-        head.Backward(
-            shard.Rows, workspace.HeadInputs, workspace.OutputGradients, packedGradients + headGradientOffset, workspace.HeadInputGradients);
-        if (useMask && workspace.HeadMask != null)
+        int rows = workspace.HeadRows;
+        head.BackwardWeights(
+            rows, workspace.HeadInputs, workspace.HeadStride, workspace.OutputGradients, packedGradients + headGradients);
+        head.BackwardInputs(rows, workspace.OutputGradients, workspace.HeadInputGradients);
+        if (training && workspace.HeadMask != null)
         {
-            Multiply(workspace.HeadMask, workspace.HeadInputGradients, (nint)shard.Rows * workspace.HeadStride);
+            Multiply(workspace.HeadMask, workspace.HeadInputGradients, (nint)rows * workspace.HeadStride);
         }
 
-        wiring.ScatterFinalGradients(workspace);
-        int last = (shard.Steps - 1) / workspace.TapeSteps;
-        int earliest = truncation > 0 ? Math.Max(0, shard.Length(shard.Rows - 1) - truncation) : 0;
-        for (int stretch = last; stretch >= earliest / workspace.TapeSteps; stretch--)
+        foreach (StepBuffer steps in workspace.Steps)
         {
-            int from = stretch * workspace.TapeSteps, to = Math.Min(shard.Steps, from + workspace.TapeSteps);
-            if (stretch < last)
-            {
-                SetOrigin(workspace, from);
-                workspace.Stretches!.Restore(workspace.Tapes, shard.Rows, stretch);
-                RunStretch(workspace, from, to, useMask);
-            }
+            steps.ClearGradients();
+        }
 
-            BackStretch(workspace, from, to, packedGradients, truncation, useMask);
+        foreach (IReadout readout in readouts)
+        {
+            readout.ScatterFinal(workspace);
+        }
+
+        stack.Backward(
+            workspace, readouts, packedGradients + stackGradients, packedGradients + readoutGradients, truncation, training);
+        if (options.PoolConvolutions)
+        {
+            ScatterPooled(workspace);
+        }
+
+        for (int i = convolutions.Length - 1; i >= 0; i--)
+        {
+            convolutions[i].Backward(
+                workspace.Steps[i],
+                workspace.Steps[i + 1],
+                workspace.Convolutions[i],
+                packedGradients + convolutionGradients[i],
+                needsInputGradient: i > 0 || embeddings is not null);
+        }
+
+        if (embeddings is not null)
+        {
+            input.Backward(workspace, embeddings);
         }
     }
 
-    public void Step(NetworkWorkspace workspace, float* input, int slot)
+    public void Step(NetworkWorkspace workspace, float* step, int slot)
     {
-        float* below = input;
-        for (int i = 0; i < layers.Length; i++)
+        if (workspace.Steps.Length > 0)
         {
-            LayerTape tape = workspace.Tapes[i];
-            tape.Inputs[0].Sources[0] = below;
-            tape.Inputs[0].SourceStride = 0;
-            layers[i].Step(tape, slot, rows: 1, useMask: false);
-            below = tape.RowsBefore(slot + 1);
+            input.Embed(step, workspace.Steps[0].Values(0), unknown: false);
+            step = workspace.Steps[0].Values(0);
         }
 
-        head.Forward(1, below, workspace.Outputs);
+        head.Forward(1, stack.Step(workspace, step, slot), workspace.HeadStride, workspace.Outputs);
     }
 
-    public void ClearState(NetworkWorkspace workspace, int rows)
-    {
-        for (int i = 0; i < layers.Length; i++)
+    public void ClearState(NetworkWorkspace workspace, int rows) => stack.ClearState(workspace, rows);
+
+    public Span<float> State(NetworkWorkspace workspace, int slot, int index) => stack.State(workspace, slot, index);
+
+    private static IReadout[] CreateReadouts(NetworkOptions options, ParameterLayout layout, TopStates states) =>
+        options.OutputPerStep ? [new StepReadout(states)] : options.Pooling switch
         {
-            layers[i].ClearState(workspace.Tapes[i], rows);
-        }
-    }
-
-    public Span<float> State(NetworkWorkspace workspace, int slot, int index)
-    {
-        LayerTape tape = workspace.Tapes[index % layers.Length];
-        return new Span<float>(index < layers.Length ? tape.RowsBefore(slot) : tape.MemoryBefore(slot), options.HiddenSize);
-    }
-
-    private static int RoundUp(int count) => (count + 15) / 16 * 16;
-
-    private static void SetOrigin(NetworkWorkspace workspace, int origin)
-    {
-        foreach (LayerTape tape in workspace.Tapes)
-        {
-            tape.Origin = origin;
-        }
-    }
+            PoolingKind.Mean => [new MeanReadout(states)],
+            PoolingKind.Max => [new MaxReadout(states, 0)],
+            PoolingKind.MeanAndMax => [new MeanReadout(states), new MaxReadout(states, options.HiddenSize * options.Directions)],
+            PoolingKind.Attention => [new AttentionReadout(states, layout["attention.query"])],
+            _ => [new LastReadout(states)],
+        };
 
     private static void Multiply(float* factors, float* values, nint count)
     {
@@ -182,88 +216,72 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         }
     }
 
-    // As many steps as the budget allows, but never so few that the states between stretches would cost more than the tape.
-    private int TapeSteps(int rows, int steps, bool training, long tapeBytes)
+    private int Place(int size)
     {
-        if (options.Bidirectional)
-        {
-            return steps;
-        }
-
-        long bytesPerStep = 0;
-        foreach (IRecurrentLayer layer in layers)
-        {
-            LayerGeometry geometry = layer.Geometry;
-            long floats = geometry.RowStride + (training ? geometry.BiasSize + (2 * geometry.PaddedHidden) : 0);
-            bytesPerStep += sizeof(float) * rows * floats;
-        }
-
-        return (int)Math.Clamp(tapeBytes / bytesPerStep, Math.Min(steps, Math.Ceiling(Math.Sqrt(steps))), steps);
+        int offset = GradientSize;
+        GradientSize = GradientLayout.RoundUp(checked(offset + size));
+        return offset;
     }
 
-    private void BeginStretch(NetworkWorkspace workspace, int from, int stretch)
+    // The buffer below a convolution has the zeros that it reads before and after a sequence.
+    private IEnumerable<StepBuffer> CreateSteps(WorkspaceShape shape, List<ConvolutionTape> tapes)
     {
-        int rows = workspace.Shard.Rows;
-        if (from == 0)
+        if (!options.HasFront && shape.Dropout.Inputs == 0 && !shape.Augmentation.Any)
         {
-            SetOrigin(workspace, 0);
-            ClearState(workspace, rows);
-        }
-        else
-        {
-            // The state after the stretch before is where this one starts, on the tape and in the store.
-            workspace.Stretches!.Save(workspace.Tapes, rows, from, stretch);
-            SetOrigin(workspace, from);
-            workspace.Stretches.Restore(workspace.Tapes, rows, stretch);
-            return;
+            yield break;
         }
 
-        workspace.Stretches?.Save(workspace.Tapes, rows, from, stretch);
-    }
-
-    private void RunStretch(NetworkWorkspace workspace, int from, int to, bool useMask)
-    {
-        if (useMask)
+        int steps = shape.Steps, width = options.EmbeddedSize;
+        for (int i = 0; i <= convolutions.Length; i++)
         {
-            workspace.DrawMasks(from, to);
-        }
-
-        for (int i = 0; i < layers.Length; i++)
-        {
-            wiring.Connect(workspace, i);
-            layers[i].Forward(workspace.Tapes[i], workspace.Shard, from, to, useMask);
+            (int before, int after) = i < convolutions.Length ? convolutions[i].Padding : (0, 0);
+            yield return new StepBuffer(shape.Rows, steps, width, before, after, shape.Training);
+            if (i < convolutions.Length)
+            {
+                steps = options.Convolutions[i].OutputLength(steps);
+                width = convolutions[i].OutputWidth;
+                tapes.Add(convolutions[i].CreateTape(shape.Rows, steps, shape.Training));
+            }
         }
     }
 
-    private void BackStretch(NetworkWorkspace workspace, int from, int to, float* packedGradients, int truncation, bool useMask)
+    private void PoolConvolutions(NetworkWorkspace workspace)
     {
-        for (int i = 0; i < wiring.TopLayer; i++)
+        StepBuffer steps = workspace.Steps[^1];
+        for (int row = 0; row < steps.Shard.Rows; row++)
         {
-            LayerTape tape = workspace.Tapes[i];
-            new Span<float>(tape.OutputGradientAt(from), checked((int)((to - from) * tape.OutputGradientStep))).Clear();
-        }
-
-        for (int i = layers.Length - 1; i >= 0; i--)
-        {
-            layers[i].Backward(
-                workspace.Tapes[i],
-                workspace.Shard,
-                from,
-                to,
-                packedGradients + gradientOffsets[i],
-                truncation,
-                useMask,
-                needsInputGradient: i >= options.Directions);
+            int length = steps.Shard.Length(row);
+            float* step = steps.Values(row);
+            Span<float> mean = Pooled(workspace, workspace.HeadInputs, row);
+            mean.Clear();
+            for (int s = 0; s < length; s++, step += steps.Width)
+            {
+                for (int i = 0; i < mean.Length; i++)
+                {
+                    mean[i] += step[i] / length;
+                }
+            }
         }
     }
 
-    private readonly struct LayerFactory(NetworkOptions options, ParameterLayout layout, int index) : ICellVisitor<IRecurrentLayer>
+    private void ScatterPooled(NetworkWorkspace workspace)
     {
-        public IRecurrentLayer Visit<TCell>()
-            where TCell : struct, ICell
+        StepBuffer steps = workspace.Steps[^1];
+        for (int row = 0; row < steps.Shard.Rows; row++)
         {
-            var geometry = new LayerGeometry(TCell.Shape, options.LayerInputSize(index / options.Directions), options.HiddenSize, V.Count);
-            return new RecurrentLayer<TCell, V>(new LayerWeights(geometry, layout.Entries.Slice(4 * index, 4)));
+            int length = steps.Shard.Length(row);
+            float* step = steps.Gradients(row);
+            ReadOnlySpan<float> gradient = Pooled(workspace, workspace.HeadInputGradients, row);
+            for (int s = 0; s < length; s++, step += steps.Width)
+            {
+                for (int i = 0; i < gradient.Length; i++)
+                {
+                    step[i] += gradient[i] / length;
+                }
+            }
         }
     }
+
+    private Span<float> Pooled(NetworkWorkspace workspace, float* rows, int row) =>
+        new(rows + ((nint)row * workspace.HeadStride) + options.PooledSize, options.Convolutions[^1].Filters);
 }

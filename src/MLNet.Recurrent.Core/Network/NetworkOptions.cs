@@ -2,7 +2,10 @@ using MLNet.Recurrent.Cells;
 
 namespace MLNet.Recurrent.Network;
 
-/// <summary>The shape of a recurrent network: stacked recurrent layers and a dense layer on the last hidden state.</summary>
+/// <summary>
+/// The shape of a recurrent network: embeddings and convolutions if wanted, stacked recurrent layers, and a dense layer on what
+/// is pooled from the hidden states of a sequence, or on the hidden state of each step.
+/// </summary>
 public sealed record NetworkOptions
 {
     /// <summary>Largest size of any dimension; keeps a damaged file from asking for absurd memory.</summary>
@@ -10,8 +13,31 @@ public sealed record NetworkOptions
 
     internal const int MaximumLayers = 256;
 
+    internal const int MaximumEnsemble = 1024;
+
     /// <summary>Values per time step, at least 1.</summary>
     public required int InputSize { get; init; }
+
+    /// <summary>
+    /// Whether each sequence is brought to mean 0 and deviation 1 on its own, value by value over its steps: for data where the shape
+    /// counts and not the level.
+    /// </summary>
+    public SequenceStandardization SequenceStandardization { get; init; }
+
+    /// <summary>Embeddings of the columns of a step that hold numbers of tokens or categories; they follow the other columns.</summary>
+    public OptionList<EmbeddingOptions> Embeddings { get; init; }
+
+    /// <summary>Convolutions between the steps, embedded if need be, and the recurrent layers, in order.</summary>
+    public OptionList<ConvolutionOptions> Convolutions { get; init; }
+
+    /// <summary>Whether the dense layer also sees the mean of the last convolution's outputs over time.</summary>
+    public bool PoolConvolutions { get; init; }
+
+    /// <summary>
+    /// Whether the convolutions stand beside the recurrent layers, which then read the steps themselves, instead of before them
+    /// (LSTM-FCN: Karim et al., 2018). Needs <see cref="PoolConvolutions"/>.
+    /// </summary>
+    public bool ConvolutionBranch { get; init; }
 
     /// <summary>The recurrent cell.</summary>
     public CellKind Cell { get; init; } = CellKind.Lstm;
@@ -25,17 +51,61 @@ public sealed record NetworkOptions
     /// <summary>Whether each layer also reads the sequence backwards; its output is then twice as wide.</summary>
     public bool Bidirectional { get; init; }
 
-    /// <summary>Values predicted for a sequence: targets of a regression, classes of a classification; 1 for two classes.</summary>
+    /// <summary>What of the hidden states the dense layer sees; not used with <see cref="OutputPerStep"/>.</summary>
+    public PoolingKind Pooling { get; init; }
+
+    /// <summary>Whether there is an output for each step instead of one for the sequence.</summary>
+    public bool OutputPerStep { get; init; }
+
+    /// <summary>Values predicted for a sequence (or step): targets of a regression, classes of a classification; 1 for two classes.</summary>
     public int OutputSize { get; init; } = 1;
 
     /// <summary>What the outputs mean.</summary>
     public OutputKind Output { get; init; } = OutputKind.Linear;
 
+    /// <summary>
+    /// Networks of this shape, trained from different seeds, whose predictions are averaged: probabilities of classes, values of a
+    /// regression (Hansen and Salamon, 1990). At least 1. All of them are one model.
+    /// </summary>
+    public int Ensemble { get; init; } = Defaults.Ensemble;
+
     /// <summary>1, or 2 when bidirectional.</summary>
     internal int Directions => Bidirectional ? 2 : 1;
 
+    /// <summary>Columns of a step that are numbers, not embedded.</summary>
+    internal int NumericSize => InputSize - Embeddings.Sum(embedding => embedding.Columns);
+
+    /// <summary>Values of a step that come from these columns: twice as many when they stand beside themselves in another scale.</summary>
+    internal int NumericWidth => NumericSize * (SequenceStandardization == SequenceStandardization.Beside ? 2 : 1);
+
+    /// <summary>Values of a step once it is embedded.</summary>
+    internal int EmbeddedSize => NumericWidth + Embeddings.Sum(embedding => embedding.Size);
+
+    /// <summary>Values per step that the first recurrent layer reads.</summary>
+    internal int StackInputSize => Convolutions.Count == 0 || ConvolutionBranch ? EmbeddedSize : Convolutions[^1].Filters;
+
+    /// <summary>Whether the recurrent layers read steps other than those of the sequence.</summary>
+    internal bool HasFront => Embeddings.Count > 0 || Convolutions.Count > 0 || SequenceStandardization != SequenceStandardization.None;
+
+    /// <summary>Whether anything before the recurrent layers is trained through what they read.</summary>
+    internal bool TrainsFront => Embeddings.Count > 0 || (Convolutions.Count > 0 && !ConvolutionBranch);
+
     /// <summary>Values per step that layer <paramref name="layer"/> reads.</summary>
-    internal int LayerInputSize(int layer) => layer == 0 ? InputSize : HiddenSize * Directions;
+    internal int LayerInputSize(int layer) => layer == 0 ? StackInputSize : HiddenSize * Directions;
+
+    /// <summary>Values that are pooled from the hidden states.</summary>
+    internal int PooledSize => HiddenSize * Directions * (Pooling == PoolingKind.MeanAndMax && !OutputPerStep ? 2 : 1);
+
+    /// <summary>Values that the dense layer reads.</summary>
+    internal int HeadInputSize => PooledSize + (PoolConvolutions ? Convolutions[^1].Filters : 0);
+
+    /// <summary>Whether the state after each step is all that is needed to go on: one direction, and nothing that looks ahead or back.</summary>
+    internal bool RunsStepByStep =>
+        !Bidirectional && Convolutions.Count == 0 && SequenceStandardization == SequenceStandardization.None
+        && (OutputPerStep || Pooling == PoolingKind.Last);
+
+    /// <summary>Whether a column is read by an embedding.</summary>
+    internal bool IsEmbedded(int column) => Embeddings.Any(embedding => embedding.Reads(column));
 
     /// <summary>Throws when a value is out of range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the option, its value and the requirement.</exception>
@@ -44,12 +114,58 @@ public sealed record NetworkOptions
         Require.Range(InputSize, 1, MaximumSize);
         Require.Range(HiddenSize, 1, MaximumSize);
         Require.Range(Layers, 1, MaximumLayers);
+        Require.Range(Ensemble, 1, MaximumEnsemble);
         Require.Range(OutputSize, 1, MaximumSize);
         Require.Defined(Cell);
         Require.Defined(Output);
+        Require.Defined(Pooling);
+        Require.Defined(SequenceStandardization);
+        ValidateFront();
         if (Output == OutputKind.Logistic)
         {
             Require.Range(OutputSize, 1, 1);
         }
+    }
+
+    private void ValidateFront()
+    {
+        Require.Range(Embeddings.Count, 0, MaximumLayers, "Embeddings.Count");
+        Require.Range(Convolutions.Count, 0, MaximumLayers, "Convolutions.Count");
+        for (int i = 0; i < Embeddings.Count; i++)
+        {
+            EmbeddingOptions embedding = Embeddings[i];
+            embedding.Validate(InputSize);
+            for (int column = embedding.FirstColumn; column < embedding.FirstColumn + embedding.Columns; column++)
+            {
+                if (Embeddings.Take(i).Any(other => other.Reads(column)))
+                {
+                    throw new ArgumentOutOfRangeException(nameof(Embeddings), column, $"Two embeddings read column {column}; a column belongs to one.");
+                }
+            }
+        }
+
+        foreach (ConvolutionOptions convolution in Convolutions)
+        {
+            convolution.Validate();
+            if (OutputPerStep && convolution.Stride > 1)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(ConvolutionOptions.Stride), convolution.Stride, "With OutputPerStep each step needs an output: Stride must be 1.");
+            }
+        }
+
+        if (PoolConvolutions && (Convolutions.Count == 0 || OutputPerStep))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(PoolConvolutions), PoolConvolutions, "PoolConvolutions needs at least one convolution and one output per sequence.");
+        }
+
+        if (ConvolutionBranch && !PoolConvolutions)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(ConvolutionBranch), ConvolutionBranch, "ConvolutionBranch must be false unless PoolConvolutions is true: nothing else reads the branch.");
+        }
+
+        Require.Range(EmbeddedSize, 1, MaximumSize);
     }
 }

@@ -19,20 +19,30 @@ internal sealed class ParameterLayout
         {
             entries.Add(new Parameter(name, rows, columns, Size, role));
             Size = checked((Size + (rows * columns) + Alignment - 1) / Alignment * Alignment);
+            TrainedSize = role is ParameterRole.RunningMean or ParameterRole.RunningVariance ? TrainedSize : Size;
         }
 
         Entries = entries.ToImmutable();
         Count = CountOf(options);
     }
 
-    /// <summary>All weights in order: per layer and direction input weight, recurrent weight and two biases; then the head.</summary>
+    /// <summary>
+    /// All parameters in order: embeddings and convolutions; per layer and direction input weight, recurrent weight and two biases;
+    /// the head; statistics of normalisations.
+    /// </summary>
     public ImmutableArray<Parameter> Entries { get; }
 
     /// <summary>Length of the flat buffer, gaps included.</summary>
     public int Size { get; }
 
+    /// <summary>Length of the part of the flat buffer that has gradients: all but the statistics at its end.</summary>
+    public int TrainedSize { get; }
+
     /// <summary>Number of weights, gaps not counted.</summary>
     public long Count { get; }
+
+    /// <summary>Index of the first entry of the recurrent layers.</summary>
+    public int FirstLayerEntry => Entries.IndexOf(this["weight_ih_l0"]);
 
     public Parameter this[string name] => Entries.First(entry => entry.Name == name);
 
@@ -48,7 +58,37 @@ internal sealed class ParameterLayout
         return count;
     }
 
-    private static IEnumerable<(string Name, int Rows, int Columns, ParameterRole Role)> Shapes(NetworkOptions options)
+    // Statistics come last: what has a gradient is one stretch.
+    private static IEnumerable<(string Name, int Rows, int Columns, ParameterRole Role)> Shapes(NetworkOptions options) =>
+        [.. Front(options), .. Recurrent(options), .. Head(options), .. Statistics(options)];
+
+    private static IEnumerable<(string Name, int Rows, int Columns, ParameterRole Role)> Front(NetworkOptions options)
+    {
+        for (int i = 0; i < options.Embeddings.Count; i++)
+        {
+            yield return ($"embedding.{i}.weight", options.Embeddings[i].Count, options.Embeddings[i].Size, ParameterRole.Embedding);
+        }
+
+        int width = options.EmbeddedSize;
+        for (int i = 0; i < options.Convolutions.Count; i++)
+        {
+            ConvolutionOptions convolution = options.Convolutions[i];
+            yield return ($"convolution.{i}.weight", convolution.Filters, checked(width * convolution.Kernel), ParameterRole.InputWeight);
+            if (convolution.BatchNormalization)
+            {
+                yield return ($"normalization.{i}.weight", convolution.Filters, 1, ParameterRole.Scale);
+                yield return ($"normalization.{i}.bias", convolution.Filters, 1, ParameterRole.Bias);
+            }
+            else
+            {
+                yield return ($"convolution.{i}.bias", convolution.Filters, 1, ParameterRole.Bias);
+            }
+
+            width = convolution.Filters;
+        }
+    }
+
+    private static IEnumerable<(string Name, int Rows, int Columns, ParameterRole Role)> Recurrent(NetworkOptions options)
     {
         int gates = CellTable.Shape(options.Cell).Gates * options.HiddenSize;
         for (int layer = 0; layer < options.Layers; layer++)
@@ -62,8 +102,28 @@ internal sealed class ParameterLayout
                 yield return ("bias_hh" + suffix, gates, 1, ParameterRole.RecurrentBias);
             }
         }
+    }
 
-        yield return ("head.weight", options.OutputSize, options.HiddenSize * options.Directions, ParameterRole.InputWeight);
+    private static IEnumerable<(string Name, int Rows, int Columns, ParameterRole Role)> Head(NetworkOptions options)
+    {
+        if (options is { Pooling: PoolingKind.Attention, OutputPerStep: false })
+        {
+            yield return ("attention.query", 1, options.HiddenSize * options.Directions, ParameterRole.Query);
+        }
+
+        yield return ("head.weight", options.OutputSize, options.HeadInputSize, ParameterRole.InputWeight);
         yield return ("head.bias", options.OutputSize, 1, ParameterRole.Bias);
+    }
+
+    private static IEnumerable<(string Name, int Rows, int Columns, ParameterRole Role)> Statistics(NetworkOptions options)
+    {
+        for (int i = 0; i < options.Convolutions.Count; i++)
+        {
+            if (options.Convolutions[i].BatchNormalization)
+            {
+                yield return ($"normalization.{i}.running_mean", options.Convolutions[i].Filters, 1, ParameterRole.RunningMean);
+                yield return ($"normalization.{i}.running_var", options.Convolutions[i].Filters, 1, ParameterRole.RunningVariance);
+            }
+        }
     }
 }

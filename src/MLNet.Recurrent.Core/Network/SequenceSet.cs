@@ -6,8 +6,10 @@ namespace MLNet.Recurrent.Network;
 /// </summary>
 public sealed class SequenceSet
 {
-    private SequenceSet(float[] values, int[] starts, int[] lengths, int featuresPerStep, float[] targets, int targetSize, float[]? weights)
+    private SequenceSet(
+        float[] values, int[] starts, int[] lengths, int featuresPerStep, float[] targets, int targetSize, bool hasStepTargets, float[]? weights)
     {
+        HasStepTargets = hasStepTargets;
         Values = values;
         Starts = starts;
         Lengths = lengths;
@@ -27,8 +29,11 @@ public sealed class SequenceSet
     /// <summary>Values per time step.</summary>
     public int FeaturesPerStep { get; }
 
-    /// <summary>Target values per sequence; 0 when the set has none.</summary>
+    /// <summary>Target values per sequence, or per step; 0 when the set has none.</summary>
     public int TargetSize { get; }
+
+    /// <summary>Whether each step has a target, not each sequence.</summary>
+    public bool HasStepTargets { get; }
 
     /// <summary>Steps of the longest sequence.</summary>
     public int LongestLength { get; }
@@ -40,7 +45,7 @@ public sealed class SequenceSet
 
     internal int[] Lengths { get; }
 
-    // [Count, TargetSize]: real values, 0 or 1, or the index of the class
+    // [Count, TargetSize], or [any steps, TargetSize] beside Values: real values, 0 or 1, or the index of the class
     internal float[] Targets { get; }
 
     internal float[]? Weights { get; }
@@ -49,7 +54,7 @@ public sealed class SequenceSet
     /// <param name="values">[sequences, length, featuresPerStep]; kept, not copied.</param>
     /// <param name="length">Time steps of each sequence.</param>
     /// <param name="featuresPerStep">Values per time step.</param>
-    /// <param name="targets">[sequences, target size]: real values, 0 or 1 for two classes, or the class index; empty for none.</param>
+    /// <param name="targets">[sequences, target size]: real values, not a number where one of several is missing; 0 or 1 for two classes; or the class index; empty for none.</param>
     /// <param name="weights">[sequences], not negative; null for 1.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
     public static SequenceSet Fixed(float[] values, int length, int featuresPerStep, float[] targets, float[]? weights = null)
@@ -80,7 +85,7 @@ public sealed class SequenceSet
     /// <param name="starts">[sequences]: index in <paramref name="values"/> of the first value of each, a multiple of featuresPerStep.</param>
     /// <param name="lengths">[sequences]: time steps of each, at least 1.</param>
     /// <param name="featuresPerStep">Values per time step.</param>
-    /// <param name="targets">[sequences, target size]: real values, 0 or 1 for two classes, or the class index; empty for none.</param>
+    /// <param name="targets">[sequences, target size]: real values, not a number where one of several is missing; 0 or 1 for two classes; or the class index; empty for none.</param>
     /// <param name="weights">[sequences], not negative; null for 1.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together, or a sequence reaches outside of the array.</exception>
     public static SequenceSet Packed(
@@ -93,6 +98,33 @@ public sealed class SequenceSet
 
         // Copied, so that nothing can change after the checks: the kernels trust them.
         return Own(values, [.. starts], [.. lengths], featuresPerStep, targets, weights);
+    }
+
+    /// <summary>Sequences with a target for each step.</summary>
+    /// <param name="values">All steps; kept, not copied.</param>
+    /// <param name="starts">[sequences]: index in <paramref name="values"/> of the first value of each, a multiple of featuresPerStep.</param>
+    /// <param name="lengths">[sequences]: time steps of each, at least 1.</param>
+    /// <param name="featuresPerStep">Values per time step.</param>
+    /// <param name="stepTargets">
+    /// [steps in <paramref name="values"/>, target size]: real values, 0 or 1 for two classes, or the class index; not a number where
+    /// a step has none. Kept, not copied.
+    /// </param>
+    /// <param name="weights">[sequences], not negative; null for 1.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit together, or a sequence reaches outside of the array.</exception>
+    public static SequenceSet PerStep(
+        float[] values, int[] starts, int[] lengths, int featuresPerStep, float[] stepTargets, float[]? weights = null)
+    {
+        ArgumentNullException.ThrowIfNull(stepTargets);
+        SequenceSet set = Packed(values, starts, lengths, featuresPerStep, [], weights);
+        int steps = values.Length / featuresPerStep;
+        if (values.Length % featuresPerStep != 0 || stepTargets.Length == 0 || stepTargets.Length % steps != 0)
+        {
+            throw new ArgumentException(
+                $"stepTargets holds {stepTargets.Length} numbers, not a multiple of the {steps} steps in values.", nameof(stepTargets));
+        }
+
+        return new SequenceSet(
+            set.Values, set.Starts, set.Lengths, featuresPerStep, stepTargets, stepTargets.Length / steps, hasStepTargets: true, weights);
     }
 
     /// <summary>The same for arrays that nobody else has.</summary>
@@ -135,27 +167,36 @@ public sealed class SequenceSet
             throw new ArgumentException($"weights holds {weights.Length} numbers for {count} sequences.", nameof(weights));
         }
 
-        return new SequenceSet(values, starts, lengths, featuresPerStep, targets, count == 0 ? 0 : targets.Length / count, weights);
+        return new SequenceSet(
+            values, starts, lengths, featuresPerStep, targets, count == 0 ? 0 : targets.Length / count, hasStepTargets: false, weights);
     }
 
     /// <summary>The sequences at the given places; the steps themselves are shared.</summary>
     public SequenceSet Select(ReadOnlySpan<int> indices)
     {
         int[] starts = new int[indices.Length], lengths = new int[indices.Length];
-        float[] targets = new float[indices.Length * TargetSize];
+        float[] targets = HasStepTargets ? Targets : new float[indices.Length * TargetSize];
         float[]? weights = Weights is null ? null : new float[indices.Length];
         for (int i = 0; i < indices.Length; i++)
         {
             int from = indices[i];
             starts[i] = Starts[from];
             lengths[i] = Lengths[from];
-            Targets.AsSpan(from * TargetSize, TargetSize).CopyTo(targets.AsSpan(i * TargetSize));
+            if (!HasStepTargets)
+            {
+                Targets.AsSpan(from * TargetSize, TargetSize).CopyTo(targets.AsSpan(i * TargetSize));
+            }
+
             if (weights is not null)
             {
                 weights[i] = Weights![from];
             }
         }
 
-        return new SequenceSet(Values, starts, lengths, FeaturesPerStep, targets, TargetSize, weights);
+        return new SequenceSet(Values, starts, lengths, FeaturesPerStep, targets, TargetSize, HasStepTargets, weights);
     }
+
+    /// <summary>The target of a step of a sequence; of the sequence, whatever the step, unless each step has its own.</summary>
+    internal ReadOnlySpan<float> Target(int sequence, int step) =>
+        Targets.AsSpan((HasStepTargets ? (Starts[sequence] / FeaturesPerStep) + step : sequence) * TargetSize, TargetSize);
 }

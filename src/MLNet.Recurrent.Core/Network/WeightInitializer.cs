@@ -4,12 +4,14 @@ using MLNet.Recurrent.Numerics;
 namespace MLNet.Recurrent.Network;
 
 /// <summary>
-/// Initial weights: uniform by fan-in and fan-out for what reads inputs (Glorot and Bengio, 2010), orthogonal per gate for what
-/// reads the hidden state (Saxe et al., 2014), biases zero but for the forget gate's, which is 1 (Jozefowicz et al., 2015).
+/// Initial weights: uniform by fan-in and fan-out for what reads inputs (Glorot and Bengio, 2010), by fan-in before max(0, y) (He et
+/// al., 2015), orthogonal per gate for what reads the hidden state (Saxe et al., 2014), small normal numbers for embeddings, biases
+/// zero but for the forget gate's, which is 1 (Jozefowicz et al., 2015).
 /// </summary>
 internal static class WeightInitializer
 {
     private const ulong Purpose = 1;
+    private const double EmbeddingDeviation = 0.1;
 
     public static float[] Create(NetworkOptions options, ParameterLayout layout, int seed)
     {
@@ -22,6 +24,15 @@ internal static class WeightInitializer
             RandomSource random = RandomSource.For(seed, Purpose, (ulong)i);
             switch (parameter.Role)
             {
+                case ParameterRole.Embedding:
+                    Normal(values, EmbeddingDeviation, random);
+                    break;
+                case ParameterRole.Scale or ParameterRole.RunningVariance:
+                    values.Fill(1f);
+                    break;
+                case ParameterRole.InputWeight when parameter.Name.StartsWith("convolution", StringComparison.Ordinal):
+                    Uniform(values, Math.Sqrt(6.0 / parameter.Columns), random);
+                    break;
                 case ParameterRole.InputWeight:
                     int fanOut = parameter.Name.StartsWith("head", StringComparison.Ordinal) ? parameter.Rows : hidden;
                     Uniform(values, Math.Sqrt(6.0 / (parameter.Columns + fanOut)), random);
@@ -33,7 +44,7 @@ internal static class WeightInitializer
                     }
 
                     break;
-                case ParameterRole.Bias when options.Cell == CellKind.Lstm && parameter.Rows == 4 * hidden && i % 4 == 2:
+                case ParameterRole.Bias when options.Cell == CellKind.Lstm && parameter.Name.StartsWith("bias_ih", StringComparison.Ordinal):
                     values.Slice(hidden, hidden).Fill(1f);
                     break;
                 default:
@@ -49,6 +60,14 @@ internal static class WeightInitializer
         foreach (ref float value in values)
         {
             value = (float)(((2.0 * random.NextUniform()) - 1) * limit);
+        }
+    }
+
+    private static void Normal(Span<float> values, double deviation, RandomSource random)
+    {
+        foreach (ref float value in values)
+        {
+            value = (float)(deviation * random.NextNormal());
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using MLNet.Recurrent.Cells;
 using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Persistence;
@@ -10,11 +9,11 @@ namespace MLNet.Recurrent.Persistence;
 /// Saving and loading of models: one versioned, checksummed binary format without type names or paths.
 /// <code>
 /// 8 bytes  "MLNRECUR"
-/// uint32   version, now 1
+/// uint32   version, now 2
 /// int64    bytes of the body
-/// body     int32 cell, input size, hidden size, layers, directions, output size, output kind
+/// body     int32 count of numbers of the shape, and these (see NetworkShape)
 ///          float input mean [input], input deviation [input], output mean [output], output deviation [output]
-///          float weights, each matrix row by row, in the order of the parameter layout
+///          float weights, each matrix row by row, in the order of the parameter layout; of an ensemble network by network
 /// 16 bytes XXH128 of everything before
 /// </code>
 /// All numbers are little-endian. Nothing is allocated for a size that the file only claims: the body is read as it comes and
@@ -22,8 +21,8 @@ namespace MLNet.Recurrent.Persistence;
 /// </summary>
 public static class ModelFile
 {
-    private const uint Version = 1;
-    private const int HeaderSize = 20, ShapeSize = 28, HashSize = 16, ChunkSize = 1 << 16;
+    private const uint Version = 2;
+    private const int HeaderSize = 24, HashSize = 16, ChunkSize = 1 << 16;
 
     private static ReadOnlySpan<byte> Magic => "MLNRECUR"u8;
 
@@ -32,12 +31,15 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
-        byte[] bytes = new byte[checked((int)(HeaderSize + BodySize(model.Options) + HashSize))];
+        int[] shape = NetworkShape.Write(model.Options);
+        long weights = WeightsSize(model.Options), body = ((1L + shape.Length) * sizeof(int)) + weights;
+        byte[] bytes = new byte[checked((int)(HeaderSize - sizeof(int) + body + HashSize))];
         var writer = new SpanWriter(bytes);
         writer.Write(Magic);
         writer.Write(Version);
-        writer.Write(BodySize(model.Options));
-        foreach (int number in Shape(model.Options))
+        writer.Write(body);
+        writer.Write((uint)shape.Length);
+        foreach (int number in shape)
         {
             writer.Write((uint)number);
         }
@@ -46,9 +48,12 @@ public static class ModelFile
         writer.Write(model.Scaling.InputDeviation);
         writer.Write(model.Scaling.OutputMean);
         writer.Write(model.Scaling.OutputDeviation);
-        foreach (Parameter parameter in model.Layout.Entries)
+        foreach (RecurrentModel member in model.Members)
         {
-            writer.Write(parameter.Of(model.Parameters));
+            foreach (Parameter parameter in model.Layout.Entries)
+            {
+                writer.Write(parameter.Of(member.Parameters));
+            }
         }
 
         XxHash128.Hash(bytes.AsSpan(0, bytes.Length - HashSize), bytes.AsSpan(bytes.Length - HashSize));
@@ -83,7 +88,7 @@ public static class ModelFile
         public static RecurrentModel Load(Stream stream)
         {
             ArgumentNullException.ThrowIfNull(stream);
-            byte[] head = Read(stream, HeaderSize + ShapeSize);
+            byte[] head = Read(stream, HeaderSize);
             if (!head.AsSpan(0, Magic.Length).SequenceEqual(Magic))
             {
                 throw new InvalidDataException("These bytes are not a recurrent model: the signature at the start is missing.");
@@ -96,16 +101,25 @@ public static class ModelFile
                     $"The model has format version {version}; this library reads version {Version}. Use the library version that saved it, or a later one.");
             }
 
-            NetworkOptions options = ReadShape(head.AsSpan(HeaderSize));
-            long claimed = BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(12)), expected = BodySize(options);
+            int numbers = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(20));
+            if (numbers is < 1 or > NetworkShape.MaximumNumbers)
+            {
+                throw Damaged($"its shape has {numbers} numbers");
+            }
+
+            byte[] shape = Read(stream, numbers * sizeof(int));
+            NetworkOptions options = ReadShape(shape);
+            long claimed = BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(12)), weights = WeightsSize(options);
+            long expected = sizeof(int) + shape.Length + weights;
             if (claimed != expected || expected > int.MaxValue - HeaderSize - HashSize)
             {
                 throw Damaged($"its shape asks for {expected} bytes, its header says {claimed}");
             }
 
-            byte[] rest = Read(stream, expected - ShapeSize + HashSize);
+            byte[] rest = Read(stream, weights + HashSize);
             var hasher = new XxHash128();
             hasher.Append(head);
+            hasher.Append(shape);
             hasher.Append(rest.AsSpan(0, rest.Length - HashSize));
             Span<byte> hash = stackalloc byte[HashSize];
             hasher.GetCurrentHash(hash);
@@ -126,41 +140,31 @@ public static class ModelFile
         }
     }
 
-    private static int[] Shape(NetworkOptions options) =>
-        [(int)options.Cell, options.InputSize, options.HiddenSize, options.Layers, options.Directions, options.OutputSize, (int)options.Output];
-
-    private static long BodySize(NetworkOptions options) =>
-        ShapeSize + (sizeof(float) * ((2L * options.InputSize) + (2L * options.OutputSize) + ParameterLayout.CountOf(options)));
+    // What a damaged shape asks for may be more than a long can say.
+    private static long WeightsSize(NetworkOptions options)
+    {
+        Int128 floats = (2L * options.InputSize) + (2L * options.OutputSize) + (options.Ensemble * (Int128)ParameterLayout.CountOf(options));
+        return (long)Int128.Min(sizeof(float) * floats, long.MaxValue / 2);
+    }
 
     private static NetworkOptions ReadShape(ReadOnlySpan<byte> bytes)
     {
-        int[] shape = new int[ShapeSize / sizeof(int)];
-        for (int i = 0; i < shape.Length; i++)
+        int[] numbers = new int[bytes.Length / sizeof(int)];
+        for (int i = 0; i < numbers.Length; i++)
         {
-            shape[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * sizeof(int))..]);
+            numbers[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * sizeof(int))..]);
         }
 
-        var options = new NetworkOptions
-        {
-            Cell = (CellKind)shape[0],
-            InputSize = shape[1],
-            HiddenSize = shape[2],
-            Layers = shape[3],
-            Bidirectional = shape[4] == 2,
-            OutputSize = shape[5],
-            Output = (OutputKind)shape[6],
-        };
         try
         {
-            Require.Range(shape[4], 1, 2, "Directions");
+            NetworkOptions options = NetworkShape.Read(numbers);
             options.Validate();
+            return options;
         }
-        catch (ArgumentOutOfRangeException exception)
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or InvalidDataException)
         {
             throw new InvalidDataException($"The model is damaged: {exception.Message}", exception);
         }
-
-        return options;
     }
 
     private static RecurrentModel ReadBody(NetworkOptions options, ReadOnlySpan<byte> bytes)
@@ -177,13 +181,19 @@ public static class ModelFile
         }
 
         var layout = new ParameterLayout(options);
-        float[] parameters = new float[layout.Size];
-        foreach (Parameter parameter in layout.Entries)
+        var members = new RecurrentModel[options.Ensemble];
+        for (int i = 0; i < members.Length; i++)
         {
-            ReadFloats(ref rest, parameter.Count).CopyTo(parameter.Of(parameters));
+            float[] parameters = new float[layout.Size];
+            foreach (Parameter parameter in layout.Entries)
+            {
+                ReadFloats(ref rest, parameter.Count).CopyTo(parameter.Of(parameters));
+            }
+
+            members[i] = new RecurrentModel(options with { Ensemble = 1 }, parameters, scaling);
         }
 
-        return new RecurrentModel(options, parameters, scaling);
+        return RecurrentModel.Of(members);
     }
 
     private static float[] ReadFloats(ref ReadOnlySpan<byte> bytes, int count)

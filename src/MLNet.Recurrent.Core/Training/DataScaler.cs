@@ -14,14 +14,25 @@ internal static class DataScaler
         }
 
         (float[] inputMean, float[] inputDeviation) = Moments(network.InputSize, Steps(data));
+        for (int column = 0; column < network.InputSize; column++)
+        {
+            if (network.IsEmbedded(column))
+            {
+                (inputMean[column], inputDeviation[column]) = (0, 1);
+            }
+        }
+
         if (network.Output != OutputKind.Linear)
         {
             return none with { InputMean = inputMean, InputDeviation = inputDeviation };
         }
 
-        (float[] outputMean, float[] outputDeviation) = Moments(network.OutputSize, Targets(data));
-        return new Scaling(inputMean, inputDeviation, outputMean, outputDeviation);
+        (float[] targetMean, float[] targetDeviation) = Moments(data.TargetSize, Targets(data));
+        int perTarget = network.OutputSize / data.TargetSize;
+        return new Scaling(inputMean, inputDeviation, Repeat(targetMean, perTarget), Repeat(targetDeviation, perTarget));
     }
+
+    private static float[] Repeat(float[] values, int times) => [.. values.SelectMany(value => Enumerable.Repeat(value, times))];
 
     private static IEnumerable<ReadOnlyMemory<float>> Steps(SequenceSet data)
     {
@@ -33,30 +44,42 @@ internal static class DataScaler
 
     private static IEnumerable<ReadOnlyMemory<float>> Targets(SequenceSet data)
     {
-        yield return data.Targets;
+        if (!data.HasStepTargets)
+        {
+            yield return data.Targets;
+            yield break;
+        }
+
+        for (int i = 0; i < data.Count; i++)
+        {
+            yield return data.Targets.AsMemory(data.Starts[i] / data.FeaturesPerStep * data.TargetSize, data.Lengths[i] * data.TargetSize);
+        }
     }
 
-    // Two passes, in double: a level of 1e7 with an amplitude of 1 keeps its amplitude.
+    // Two passes, in double: a level of 1e7 with an amplitude of 1 keeps its amplitude. Missing targets do not count.
     private static (float[] Mean, float[] Deviation) Moments(int size, IEnumerable<ReadOnlyMemory<float>> blocks)
     {
         double[] mean = new double[size], square = new double[size];
-        long rows = 0;
+        long[] counts = new long[size];
         foreach (ReadOnlyMemory<float> block in blocks)
         {
             ReadOnlySpan<float> values = block.Span;
-            rows += values.Length / size;
             for (; !values.IsEmpty; values = values[size..])
             {
                 for (int i = 0; i < mean.Length; i++)
                 {
-                    mean[i] += values[i];
+                    if (!float.IsNaN(values[i]))
+                    {
+                        mean[i] += values[i];
+                        counts[i]++;
+                    }
                 }
             }
         }
 
         for (int i = 0; i < size; i++)
         {
-            mean[i] /= rows;
+            mean[i] /= Math.Max(1, counts[i]);
         }
 
         foreach (ReadOnlyMemory<float> block in blocks)
@@ -66,7 +89,7 @@ internal static class DataScaler
             {
                 for (int i = 0; i < square.Length; i++)
                 {
-                    double difference = values[i] - mean[i];
+                    double difference = float.IsNaN(values[i]) ? 0 : values[i] - mean[i];
                     square[i] += difference * difference;
                 }
             }
@@ -75,7 +98,7 @@ internal static class DataScaler
         float[] deviation = new float[size];
         for (int i = 0; i < size; i++)
         {
-            double value = Math.Sqrt(square[i] / rows);
+            double value = Math.Sqrt(square[i] / Math.Max(1, counts[i]));
 
             // Differences within the rounding of the mean are no signal.
             deviation[i] = value > 1e-6 * Math.Abs(mean[i]) && value > 1e-30 ? (float)value : 1f;

@@ -19,6 +19,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     private readonly WorkerTeam team;
     private readonly NetworkWorkspace[] workspaces;
     private readonly PinnedBuffer<float>[] shardGradients;
+    private readonly EmbeddingGradients[] shardEmbeddings;
     private readonly double[] shardLosses;
     private readonly int[] indices;
     private readonly int shardRows;
@@ -47,12 +48,18 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         workspaces = new NetworkWorkspace[Math.Min(shards, options.Threads == 0 ? Environment.ProcessorCount : options.Threads)];
         for (int i = 0; i < workspaces.Length; i++)
         {
-            workspaces[i] = engine.CreateWorkspace(shardRows, longestLength, training: true, options.Dropout, tapeBytes);
+            workspaces[i] = engine.CreateWorkspace(shardRows, longestLength, training: true, options.Dropouts, options.Augmentation, tapeBytes);
         }
 
         shardGradients = new PinnedBuffer<float>[shards];
+        shardEmbeddings = new EmbeddingGradients[engine.HasEmbeddings ? shards : 0];
         for (int i = 0; i < shards; i++)
         {
+            if (engine.HasEmbeddings)
+            {
+                shardEmbeddings[i] = new EmbeddingGradients();
+            }
+
             shardGradients[i] = new PinnedBuffer<float>(engine.GradientSize);
         }
 
@@ -96,6 +103,11 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         }
 
         engine.Unpack(total, gradients);
+        for (int shard = 0; shard < (engine.HasEmbeddings ? shards : 0); shard++)
+        {
+            shardEmbeddings[shard].AddTo(gradients);
+        }
+
         return sum / totalWeight;
     }
 
@@ -130,34 +142,35 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         totalWeight = 0;
         foreach (int sequence in batch)
         {
-            totalWeight += sequences.Weight(sequence);
+            totalWeight += (double)sequences.Weight(sequence) * sequences.TargetCount(sequence);
         }
     }
 
-    private NetworkWorkspace Forward(int worker, int shard, bool useMask)
+    private NetworkWorkspace Forward(int worker, int shard, bool training)
     {
         NetworkWorkspace workspace = workspaces[worker];
         int start = shard * shardRows;
         workspace.Shard.Fill(data.Values, data.Set, indices.AsSpan(start, Math.Min(shardRows, count - start)));
-        if (useMask)
+        if (training && (options.Dropouts.Any || options.Augmentation.Any))
         {
             workspace.SeedMasks(options.Seed, Purpose + ((ulong)shard << 8), place);
         }
 
-        engine.Forward(workspace, useMask);
+        engine.Forward(workspace, training);
         return workspace;
     }
 
     private void TrainShard(int worker, int shard)
     {
-        bool useMask = options.Dropout > 0;
-        NetworkWorkspace workspace = Forward(worker, shard, useMask);
+        NetworkWorkspace workspace = Forward(worker, shard, training: true);
         shardLosses[shard] = EvaluateLoss(workspace, shard);
         shardGradients[shard].Span.Clear();
-        engine.Backward(workspace, shardGradients[shard].Pointer, options.TruncationSteps, useMask);
+        EmbeddingGradients? embeddings = engine.HasEmbeddings ? shardEmbeddings[shard] : null;
+        embeddings?.Clear();
+        engine.Backward(workspace, shardGradients[shard].Pointer, embeddings, options.TruncationSteps, training: true);
     }
 
-    private void ScoreShard(int worker, int shard) => shardLosses[shard] = EvaluateLoss(Forward(worker, shard, useMask: false), shard);
+    private void ScoreShard(int worker, int shard) => shardLosses[shard] = EvaluateLoss(Forward(worker, shard, training: false), shard);
 
     private double EvaluateLoss(NetworkWorkspace workspace, int shard)
     {
@@ -165,13 +178,22 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         for (int row = 0; row < workspace.Shard.Rows; row++)
         {
             int sequence = indices[(shard * shardRows) + row];
-            float weight = data.Weight(sequence);
-            nint offset = (nint)row * engine.OutputStride;
-            sum += weight * loss.Evaluate(
-                new ReadOnlySpan<float>(workspace.Outputs + offset, network.OutputSize),
-                data.Target(sequence),
-                (float)(weight / totalWeight),
-                new Span<float>(workspace.OutputGradients + offset, network.OutputSize));
+            float weight = data.Weight(sequence), share = (float)(weight / totalWeight);
+            int outputs = network.OutputPerStep ? workspace.Shard.Length(row) : 1;
+            for (int output = 0; output < outputs; output++)
+            {
+                nint offset = (nint)(workspace.OutputRow(row) + output) * engine.OutputStride;
+                ReadOnlySpan<float> target = data.Target(sequence, output);
+                var gradient = new Span<float>(workspace.OutputGradients + offset, network.OutputSize);
+                if (network.OutputPerStep && float.IsNaN(target[0]))
+                {
+                    gradient.Clear();
+                    continue;
+                }
+
+                sum += weight * loss.Evaluate(
+                    new ReadOnlySpan<float>(workspace.Outputs + offset, network.OutputSize), target, share, gradient);
+            }
         }
 
         return sum;

@@ -2,10 +2,11 @@ namespace MLNet.Recurrent.Training;
 
 /// <summary>The learning rate of each update.</summary>
 /// <param name="options">Kind and numbers of the schedule.</param>
+/// <param name="epochs">Epochs of the training.</param>
 /// <param name="updatesPerEpoch">Updates in an epoch.</param>
-internal sealed class LearningRateSchedule(TrainingOptions options, int updatesPerEpoch)
+internal sealed class LearningRateSchedule(TrainingOptions options, int epochs, int updatesPerEpoch)
 {
-    private readonly long total = (long)options.Epochs * updatesPerEpoch;
+    private readonly long total = (long)epochs * updatesPerEpoch;
 
     /// <param name="update">From 0.</param>
     public float Rate(long update)

@@ -17,4 +17,10 @@ public enum LossKind
 
     /// <summary>Negative log-likelihood of the class under softmax.</summary>
     SoftmaxCrossEntropy,
+
+    /// <summary>
+    /// The quantile (pinball) loss of the levels in <see cref="TrainingOptions.Quantiles"/> (Koenker and Bassett, 1978). Outputs are
+    /// [targets, levels].
+    /// </summary>
+    Quantile,
 }

@@ -7,11 +7,12 @@ internal static class LossTable
 {
     public static ILoss Create(TrainingOptions options) => options.Loss switch
     {
-        LossKind.SquaredError => new SquaredErrorLoss(),
-        LossKind.AbsoluteError => new AbsoluteErrorLoss(),
-        LossKind.Huber => new HuberLoss(options.HuberThreshold),
-        LossKind.Logistic => new LogisticLoss(),
-        LossKind.SoftmaxCrossEntropy => new SoftmaxCrossEntropyLoss(),
+        LossKind.SquaredError => new ErrorLoss<SquaredError>(default),
+        LossKind.AbsoluteError => new ErrorLoss<AbsoluteError>(default),
+        LossKind.Huber => new ErrorLoss<HuberError>(new HuberError(options.HuberThreshold)),
+        LossKind.Quantile => new QuantileLoss(options.Quantiles, options.QuantileWeights),
+        LossKind.Logistic => new LogisticLoss(options.LabelSmoothing),
+        LossKind.SoftmaxCrossEntropy => new SoftmaxCrossEntropyLoss(options.LabelSmoothing),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Loss, "Unknown loss."),
     };
 
@@ -22,4 +23,7 @@ internal static class LossTable
         LossKind.SoftmaxCrossEntropy => OutputKind.Softmax,
         _ => OutputKind.Linear,
     };
+
+    /// <summary>Outputs for each target value: as many as quantiles, else one.</summary>
+    public static int OutputsPerTarget(TrainingOptions options) => options.Loss == LossKind.Quantile ? options.Quantiles.Count : 1;
 }

@@ -8,6 +8,7 @@ namespace MLNet.Recurrent.Training;
 internal sealed unsafe class Optimizer<V>
     where V : unmanaged, ILanes<V>
 {
+    private const float StatisticsShare = 0.1f;
     private readonly TrainingOptions options;
     private readonly ParameterLayout layout;
     private readonly PinnedBuffer<float> firstMoments, secondMoments;
@@ -26,6 +27,12 @@ internal sealed unsafe class Optimizer<V>
         update++;
         foreach (Parameter parameter in layout.Entries)
         {
+            if (parameter.Role is ParameterRole.RunningMean or ParameterRole.RunningVariance)
+            {
+                Follow(parameter, parameters, gradients);
+                continue;
+            }
+
             float decay = parameter.Role is ParameterRole.InputWeight or ParameterRole.RecurrentWeight ? options.EffectiveWeightDecay : 0;
             switch (options.Optimizer)
             {
@@ -58,6 +65,15 @@ internal sealed unsafe class Optimizer<V>
             V.Store(rule.Update(weight * keeps, gradient, ref firstMoment, ref secondMoment), weights + i);
             V.Store(firstMoment, first + i);
             V.Store(secondMoment, second + i);
+        }
+    }
+
+    // A running statistic goes a tenth of its way, which stands in the place of a gradient.
+    private static void Follow(Parameter parameter, float* parameters, float* gradients)
+    {
+        for (int i = parameter.Offset; i < parameter.Offset + parameter.Count; i++)
+        {
+            parameters[i] -= StatisticsShare * gradients[i];
         }
     }
 

@@ -8,13 +8,16 @@ internal sealed unsafe class PinnedSequences
 {
     private readonly PinnedBuffer<float> values;
 
+    // as in the set
+    private readonly float[] targets;
+
     /// <param name="set">The sequences.</param>
     /// <param name="scaling">The network's scale.</param>
     /// <param name="other">Sequences already brought to that scale: where both are views of one storage, it is not scaled twice.</param>
     public PinnedSequences(SequenceSet set, Scaling scaling, PinnedSequences? other = null)
     {
         Set = set;
-        Targets = ScaleTargets(set, scaling);
+        targets = ReferenceEquals(set.Targets, other?.Set.Targets) ? other!.targets : ScaleTargets(set, scaling);
         if (ReferenceEquals(set.Values, other?.Set.Values))
         {
             values = other!.values;
@@ -29,20 +32,39 @@ internal sealed unsafe class PinnedSequences
 
     public float* Values => values.Pointer;
 
-    // [sequences, target size]
-    public float[] Targets { get; }
-
-    public ReadOnlySpan<float> Target(int sequence) => Targets.AsSpan(sequence * Set.TargetSize, Set.TargetSize);
-
     public float Weight(int sequence) => Set.Weights is null ? 1f : Set.Weights[sequence];
+
+    /// <summary>Targets that a sequence is judged by: 1, or as many as its steps have.</summary>
+    public int TargetCount(int sequence)
+    {
+        if (!Set.HasStepTargets)
+        {
+            return 1;
+        }
+
+        int count = 0;
+        for (int step = 0; step < Set.Lengths[sequence]; step++)
+        {
+            count += float.IsNaN(Set.Target(sequence, step)[0]) ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    /// <summary>The target of a step, or of the sequence, in the network's scale; not a number if there is none.</summary>
+    public ReadOnlySpan<float> Target(int sequence, int step)
+    {
+        int size = Set.TargetSize;
+        return targets.AsSpan((Set.HasStepTargets ? (Set.Starts[sequence] / Set.FeaturesPerStep) + step : sequence) * size, size);
+    }
 
     private static float[] ScaleTargets(SequenceSet set, Scaling scaling)
     {
-        int width = set.TargetSize;
+        int width = set.TargetSize, outputsPerTarget = Math.Max(1, scaling.OutputMean.Length / Math.Max(1, width));
         float[] targets = new float[set.Targets.Length];
         for (int i = 0; i < targets.Length; i++)
         {
-            targets[i] = (set.Targets[i] - scaling.OutputMean[i % width]) / scaling.OutputDeviation[i % width];
+            targets[i] = (set.Targets[i] - scaling.OutputMean[i % width * outputsPerTarget]) / scaling.OutputDeviation[i % width * outputsPerTarget];
         }
 
         return targets;

@@ -46,10 +46,18 @@ public static class RecurrentTrainer
             refit = validation is not null && training.RefitFraction > 0;
         }
 
-        TrainingResult result = LanesTable.Visit<Run, TrainingResult>(new Run(network, training, data, validation, initial));
-        return refit && result.StopReason is StopReason.Completed or StopReason.EarlyStopping
-            ? LanesTable.Visit<Refit, TrainingResult>(new Refit(training, all, result))
-            : result;
+        return network.Ensemble == 1
+            ? TrainOne(network, training, initial)
+            : EnsembleTrainer.Train(network.Ensemble, training, (member, options) =>
+                TrainOne(network with { Ensemble = 1 }, options, initial?.Members[member]));
+
+        TrainingResult TrainOne(NetworkOptions network, TrainingOptions training, RecurrentModel? initial)
+        {
+            TrainingResult result = LanesTable.Visit<Run, TrainingResult>(new Run(network, training, data, validation, initial));
+            return refit && result.StopReason is StopReason.Completed or StopReason.EarlyStopping
+                ? LanesTable.Visit<Refit, TrainingResult>(new Refit(training, all, result))
+                : result;
+        }
     }
 
     private readonly struct Run(
@@ -84,7 +92,7 @@ public static class RecurrentTrainer
             }
 
             using var loop = new TrainingLoop<V>(
-                model.Options, training with { Epochs = epochs }, model.Layout, model.Parameters, new PinnedSequences(all, model.Scaling), null);
+                model.Options, training with { Epochs = epochs, MinimumUpdates = 0 }, model.Layout, model.Parameters, new PinnedSequences(all, model.Scaling), null);
             (StopReason reason, string message) = loop.Run(first.History.Count, mustImprove: true);
             if (reason != StopReason.Completed)
             {

@@ -20,7 +20,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     private readonly LearningRateSchedule schedule;
     private readonly PinnedSequences judge;
     private readonly int[] judgeOrder;
-    private readonly int batchSize;
+    private readonly int batchSize, epochs;
     private readonly List<EpochRecord> history = [];
     private double bestLoss = double.PositiveInfinity;
     private long update;
@@ -40,8 +40,9 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         initial.CopyTo(average.Span);
         batchSize = Math.Min(options.BatchSize, data.Set.Count);
         optimizer = new Optimizer<V>(options, layout);
-        order = new BatchOrder(data.Set, batchSize, options.Seed);
-        schedule = new LearningRateSchedule(options, order.Batches);
+        order = new BatchOrder(data.Set, batchSize, options.Seed, options.EpochSequences);
+        epochs = (int)Math.Max(options.Epochs, ((long)options.MinimumUpdates + order.Batches - 1) / order.Batches);
+        schedule = new LearningRateSchedule(options, epochs, order.Batches);
         judge = validation ?? data;
         judgeOrder = [.. Enumerable.Range(0, judge.Set.Count).OrderByDescending(i => judge.Set.Lengths[i])];
 
@@ -65,7 +66,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             bestLoss = Judge() ?? bestLoss;
         }
 
-        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        for (int epoch = 1; epoch <= epochs; epoch++)
         {
             long start = Stopwatch.GetTimestamp();
             order.Shuffle(epoch);
@@ -101,10 +102,10 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             sinceBest = isBest ? 0 : sinceBest + 1;
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             var record = new EpochRecord(
-                epochsBefore + epoch, epochsBefore + options.Epochs, loss, validationLoss, norm / order.Batches, rate, seconds, isBest);
+                epochsBefore + epoch, epochsBefore + epochs, loss, validationLoss, norm / order.Batches, rate, seconds, isBest);
             history.Add(record);
             options.Progress?.Invoke(record);
-            if (validation is not null && options.Patience > 0 && sinceBest >= options.Patience)
+            if (validation is not null && options.Patience > 0 && sinceBest >= options.Patience && update >= options.MinimumUpdates)
             {
                 if (!double.IsFinite(bestLoss))
                 {
@@ -116,8 +117,8 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         }
 
         return double.IsFinite(bestLoss)
-            ? (StopReason.Completed, $"All {options.Epochs} epochs were run.")
-            : Diverged(epochsBefore + options.Epochs, order.Batches - 1, bestLoss);
+            ? (StopReason.Completed, $"All {epochs} epochs were run.")
+            : Diverged(epochsBefore + epochs, order.Batches - 1, bestLoss);
     }
 
     /// <summary>One update. Returns loss and norm of the gradient before clipping.</summary>
@@ -125,7 +126,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     {
         double loss = engine.Compute(data, batch, update, gradients.Span);
         float* gradient = gradients.Pointer;
-        double norm = Math.Sqrt(Elementwise<V>.SumOfSquares(layout.Size, gradient));
+        double norm = Math.Sqrt(Elementwise<V>.SumOfSquares(layout.TrainedSize, gradient));
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
             return (loss, norm);
@@ -134,13 +135,13 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         double limited = norm;
         if (options.ClipValue > 0)
         {
-            Elementwise<V>.Clamp(layout.Size, options.ClipValue, gradient);
-            limited = Math.Sqrt(Elementwise<V>.SumOfSquares(layout.Size, gradient));
+            Elementwise<V>.Clamp(layout.TrainedSize, options.ClipValue, gradient);
+            limited = Math.Sqrt(Elementwise<V>.SumOfSquares(layout.TrainedSize, gradient));
         }
 
         if (options.ClipNorm > 0 && limited > options.ClipNorm)
         {
-            Elementwise<V>.Scale(layout.Size, (float)(options.ClipNorm / limited), gradient);
+            Elementwise<V>.Scale(layout.TrainedSize, (float)(options.ClipNorm / limited), gradient);
         }
 
         optimizer.Update(parameters.Pointer, gradient, rate);

@@ -22,6 +22,23 @@ internal static class TrainingRequirements
                 nameof(training));
         }
 
+        if (training.TruncationSteps > 0 && !network.OutputPerStep && network.Pooling != PoolingKind.Last)
+        {
+            throw new ArgumentException(
+                $"TruncationSteps counts from the last step, but Pooling = {network.Pooling} reads all of them. "
+                + "Set TruncationSteps to 0 or Pooling to Last.",
+                nameof(training));
+        }
+
+        if (training.Augmentation.MovesSteps && (network.OutputPerStep || network.Embeddings.Count > 0))
+        {
+            throw new ArgumentException(
+                "WindowWarping and WindowSlicing move steps and read between them, which "
+                + (network.OutputPerStep ? "targets of steps (OutputPerStep) cannot follow." : "the tokens of Embeddings do not allow.")
+                + " Set both to 0.",
+                nameof(training));
+        }
+
         if (data.Count == 0)
         {
             throw new ArgumentException("There are no sequences to train on.", argument);
@@ -33,17 +50,30 @@ internal static class TrainingRequirements
                 $"The sequences have {data.FeaturesPerStep} values per step, the network's InputSize is {network.InputSize}.", argument);
         }
 
-        int targets = network.Output == OutputKind.Linear ? network.OutputSize : 1;
+        int levels = LossTable.OutputsPerTarget(training);
+        if (network.OutputSize % levels != 0)
+        {
+            throw new ArgumentException(
+                $"The network has {network.OutputSize} outputs, not a multiple of the {levels} quantiles. Set OutputSize to targets x quantiles.",
+                nameof(training));
+        }
+
+        int targets = network.Output == OutputKind.Linear ? network.OutputSize / levels : 1;
         if (data.TargetSize != targets)
         {
             throw new ArgumentException($"The sequences have {data.TargetSize} target values each, the network needs {targets}.", argument);
         }
 
-        for (int i = 0; i < data.Targets.Length; i++)
+        if (data.HasStepTargets != network.OutputPerStep)
         {
-            CheckTarget(network, data.Targets[i], i / targets, argument);
+            throw new ArgumentException(
+                network.OutputPerStep
+                    ? "The network has an output for each step, so each step needs a target: make the set with SequenceSet.PerStep."
+                    : "The set has a target for each step, the network one output for a sequence. Set OutputPerStep to true.",
+                argument);
         }
 
+        CheckTargets(network, data, argument);
         if (data.Weights is not null)
         {
             CheckWeights(data.Weights, argument);
@@ -74,6 +104,33 @@ internal static class TrainingRequirements
     {
         int[] counting = data.Weights is null ? [] : [.. Enumerable.Range(0, data.Count).Where(i => data.Weights[i] > 0)];
         return data.Weights is null || counting.Length == data.Count ? data : data.Select(counting);
+    }
+
+    private static void CheckTargets(NetworkOptions network, SequenceSet data, string argument)
+    {
+        // Several targets may have gaps; a single one that is missing would be a sequence that teaches nothing.
+        bool mayMiss = data.HasStepTargets || (network.Output == OutputKind.Linear && data.TargetSize > 1), anyTarget = !mayMiss;
+        for (int i = 0; i < data.Count; i++)
+        {
+            for (int step = 0; step < (data.HasStepTargets ? data.Lengths[i] : 1); step++)
+            {
+                foreach (float target in data.Target(i, step))
+                {
+                    if (mayMiss && float.IsNaN(target))
+                    {
+                        continue;
+                    }
+
+                    CheckTarget(network, target, i, argument);
+                    anyTarget = true;
+                }
+            }
+        }
+
+        if (!anyTarget)
+        {
+            throw new ArgumentException("All targets are missing (not a number); there is nothing to learn.", argument);
+        }
     }
 
     private static void CheckTarget(NetworkOptions network, float target, int sequence, string argument)

@@ -7,7 +7,7 @@ internal static class ValidationSplit
 {
     public static (SequenceSet Training, SequenceSet? Validation) Split(SequenceSet data, OutputKind output, float fraction)
     {
-        bool byClass = output != OutputKind.Linear;
+        bool byClass = output != OutputKind.Linear && !data.HasStepTargets;
         var remaining = new Dictionary<float, int>();
         for (int i = 0; i < data.Count; i++)
         {

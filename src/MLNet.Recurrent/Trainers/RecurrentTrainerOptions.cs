@@ -43,6 +43,32 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Whether each layer also reads the sequence backwards.</summary>
     public bool Bidirectional;
 
+    /// <summary>
+    /// Networks trained from different seeds whose predictions are averaged, at least 1. All of them are one model in one file.
+    /// </summary>
+    public int Ensemble = Defaults.Ensemble;
+
+    /// <summary>
+    /// Convolutions over time before the recurrent layers: [new() { Filters = 64, Kernel = 7, Stride = 2 }, ...]. They see local
+    /// shapes, and with strides they make long sequences short.
+    /// </summary>
+    public OptionList<ConvolutionOptions> Convolutions;
+
+    /// <summary>Whether the output also sees the mean of the last convolution's outputs over time.</summary>
+    public bool PoolConvolutions;
+
+    /// <summary>
+    /// Whether the convolutions stand beside the recurrent layers, which then read the steps themselves, instead of before them
+    /// (LSTM-FCN: Karim et al., 2018). Needs <see cref="PoolConvolutions"/>.
+    /// </summary>
+    public bool ConvolutionBranch;
+
+    /// <summary>Whether each sequence is brought to mean 0 and deviation 1 on its own: where the shape counts and not the level.</summary>
+    public SequenceStandardization SequenceStandardization;
+
+    /// <summary>What of the hidden states the output sees: the last, or a mean, maximum or attention over all steps.</summary>
+    public PoolingKind Pooling;
+
     /// <summary>The function of a simple recurrent network; for Rnn only.</summary>
     public RnnActivation Activation;
 
@@ -55,6 +81,30 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Probability of dropping a value between two layers and before the output, 0 to below 1.</summary>
     public float Dropout = training.Dropout;
 
+    /// <summary>
+    /// Probability of dropping a value of the inputs, the same ones in all steps of a sequence (Gal and Ghahramani, 2016), 0 to
+    /// below 1.
+    /// </summary>
+    public float InputDropout = training.InputDropout;
+
+    /// <summary>Probability of taking the tokens of a step as unknown, 0 to below 1.</summary>
+    public float TokenDropout = training.TokenDropout;
+
+    /// <summary>Deviation of noise added to each feature in training, 0 or more, in deviations of the feature when it is standardised.</summary>
+    public float InputJitter = training.InputJitter;
+
+    /// <summary>Deviation, around 1, of a factor for each feature of a sequence in training, 0 or more.</summary>
+    public float InputScaling = training.InputScaling;
+
+    /// <summary>Share of the steps of a sequence that in training runs at half or twice its speed, 0 to below 1.</summary>
+    public float WindowWarping = training.WindowWarping;
+
+    /// <summary>
+    /// Greatest share of the steps of a sequence that in training is cut off its ends, 0 to below 1; the rest is stretched to the same
+    /// length.
+    /// </summary>
+    public float WindowSlicing = training.WindowSlicing;
+
     /// <summary>What training makes small; null for the task's own. Regression can choose, classification cannot.</summary>
     public LossKind? Loss;
 
@@ -64,8 +114,17 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Passes over the data at the most, at least 1; early stopping usually ends training sooner.</summary>
     public int NumberOfEpochs = training.Epochs;
 
+    /// <summary>Sequences drawn anew for each epoch; 0 for all. For many windows that overlap.</summary>
+    public int EpochSequences = training.EpochSequences;
+
+    /// <summary>Updates of the weights at the least, 0 or more: where <see cref="NumberOfEpochs"/> are fewer, there are more epochs.</summary>
+    public int MinimumUpdates = training.MinimumUpdates;
+
     /// <summary>Sequences per update of the weights, at least 1; more than there are is taken as all.</summary>
     public int BatchSize = training.BatchSize;
+
+    /// <summary>Share of each class's target that is spread evenly over all classes, 0 to below 1; not used by regression.</summary>
+    public float LabelSmoothing = training.LabelSmoothing;
 
     /// <summary>The update rule.</summary>
     public OptimizerKind Optimizer = training.Optimizer;
@@ -216,6 +275,12 @@ public sealed class RecurrentTrainerOptions
         HiddenSize = HiddenSize,
         Layers = NumberOfLayers,
         Bidirectional = Bidirectional,
+        Ensemble = Ensemble,
+        Convolutions = Convolutions,
+        PoolConvolutions = PoolConvolutions,
+        ConvolutionBranch = ConvolutionBranch,
+        SequenceStandardization = SequenceStandardization,
+        Pooling = Pooling,
         Output = output,
         OutputSize = outputSize,
     };
@@ -224,7 +289,10 @@ public sealed class RecurrentTrainerOptions
     internal TrainingOptions ToTraining(LossKind loss, int seed) => new()
     {
         Epochs = NumberOfEpochs,
+        EpochSequences = EpochSequences,
+        MinimumUpdates = MinimumUpdates,
         BatchSize = BatchSize,
+        LabelSmoothing = LabelSmoothing,
         Loss = loss,
         HuberThreshold = HuberThreshold,
         Optimizer = Optimizer,
@@ -243,6 +311,12 @@ public sealed class RecurrentTrainerOptions
         ClipNorm = ClipNorm,
         ClipValue = ClipValue,
         Dropout = Dropout,
+        InputDropout = InputDropout,
+        TokenDropout = TokenDropout,
+        InputJitter = InputJitter,
+        InputScaling = InputScaling,
+        WindowWarping = WindowWarping,
+        WindowSlicing = WindowSlicing,
         TruncationSteps = TruncationSteps,
         ValidationFraction = ValidationSetFraction,
         Patience = Patience,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MLNet.Recurrent.Benchmarks.Accuracy.Classification;
 using MLNet.Recurrent.Benchmarks.Accuracy.Forecasting;
 
 namespace MLNet.Recurrent.Benchmarks.Accuracy;
@@ -6,7 +7,7 @@ namespace MLNet.Recurrent.Benchmarks.Accuracy;
 /// <summary>accuracy TASK NAME: how good, on public data, beside published figures.</summary>
 internal static class AccuracyCommand
 {
-    private static readonly IReadOnlyList<IAccuracyTask> Tasks = [new ForecastTask()];
+    private static readonly IReadOnlyList<IAccuracyTask> Tasks = [new ForecastTask(), new ClassificationTask()];
 
     public static Command Create()
     {

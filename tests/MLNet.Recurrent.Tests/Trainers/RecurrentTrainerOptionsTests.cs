@@ -22,7 +22,9 @@ public sealed class RecurrentTrainerOptionsTests
     private static readonly string[] filledIn =
     [
         nameof(NetworkOptions.Cell), nameof(NetworkOptions.InputSize), nameof(NetworkOptions.Output), nameof(NetworkOptions.OutputSize),
-        nameof(TrainingOptions.Loss), nameof(TrainingOptions.Seed), nameof(TrainingOptions.Progress), nameof(TrainingOptions.CancellationToken),
+        nameof(NetworkOptions.Embeddings), nameof(NetworkOptions.OutputPerStep),
+        nameof(TrainingOptions.Loss), nameof(TrainingOptions.Quantiles), nameof(TrainingOptions.QuantileWeights),
+        nameof(TrainingOptions.Seed), nameof(TrainingOptions.Progress), nameof(TrainingOptions.CancellationToken),
     ];
 
     public static IEnumerable<object[]> EngineOptions => new[] { typeof(TrainingOptions), typeof(NetworkOptions) }
@@ -91,6 +93,7 @@ public sealed class RecurrentTrainerOptionsTests
         int number => number + 1,
         float number => (number / 2) + 0.125f,
         bool flag => !flag,
+        OptionList<ConvolutionOptions> => OptionList.Create<ConvolutionOptions>([new() { Filters = 2, Kernel = 3 }]),
         _ => Enum.ToObject(value.GetType(), Convert.ToInt32(value) == 0 ? 1 : 0),
     };
 }
