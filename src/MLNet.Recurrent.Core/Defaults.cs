@@ -6,6 +6,12 @@ public static class Defaults
     /// <summary>Units of a recurrent layer.</summary>
     public const int HiddenSize = 64;
 
+    /// <summary>Values of the vector that an embedding has for a token.</summary>
+    public const int EmbeddingSize = 64;
+
+    /// <summary>Occurrences from which on a key has a vector of its own.</summary>
+    public const int MinimumKeyCount = 1;
+
     /// <summary>Recurrent layers on top of each other.</summary>
     public const int Layers = 1;
 

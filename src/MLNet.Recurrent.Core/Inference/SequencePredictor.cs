@@ -36,7 +36,7 @@ public sealed unsafe class SequencePredictor
     /// <param name="sequence">[steps, input size], at least one step.</param>
     /// <param name="outputs">
     /// [output size], or [steps, output size] of a model with an output per step: values in the label's scale, the log-odds, or one
-    /// logit per class.
+    /// logit per class; of a conditional random field the scores that <see cref="TagDecoder"/> reads.
     /// </param>
     /// <exception cref="ArgumentException">The sizes do not fit the model.</exception>
     public void Predict(ReadOnlySpan<float> sequence, Span<float> outputs)

@@ -10,6 +10,9 @@ namespace MLNet.Recurrent.Network;
 /// </remarks>
 public sealed record EmbeddingOptions
 {
+    /// <summary>Numbers stand in steps as floats, which are exact up to here.</summary>
+    internal const int MaximumCount = 1 << 24;
+
     /// <summary>First of the columns of a step that it reads, from 0.</summary>
     public required int FirstColumn { get; init; }
 
@@ -28,7 +31,7 @@ public sealed record EmbeddingOptions
     {
         Require.Range(FirstColumn, 0, inputSize - 1);
         Require.Range(Columns, 1, inputSize - FirstColumn);
-        Require.Range(Count, 1, 1 << 24);
+        Require.Range(Count, 1, MaximumCount);
         Require.Range(Size, 1, NetworkOptions.MaximumSize);
     }
 }

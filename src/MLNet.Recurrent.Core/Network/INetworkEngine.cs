@@ -26,13 +26,15 @@ internal unsafe interface INetworkEngine
     /// run backwards (Chen et al., 2016): the same result, a third more work, and memory that hardly grows with length. A
     /// bidirectional network needs all steps at once.
     /// </param>
+    /// <param name="inputGradient">Whether the gradient of the (embedded) steps is wanted, in the first of the workspace's step buffers.</param>
     NetworkWorkspace CreateWorkspace(
         int maximumRows,
         int maximumSteps,
         bool training,
         DropoutRates dropout = default,
         AugmentationRates augmentation = default,
-        long tapeBytes = NetworkWorkspace.DefaultTapeBytes);
+        long tapeBytes = NetworkWorkspace.DefaultTapeBytes,
+        bool inputGradient = false);
 
     /// <summary>From the sequences in the workspace's shard to its outputs; with dropout and the batch's own moments in training.</summary>
     void Forward(NetworkWorkspace workspace, bool training);

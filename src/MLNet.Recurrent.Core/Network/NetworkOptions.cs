@@ -104,6 +104,10 @@ public sealed record NetworkOptions
         !Bidirectional && Convolutions.Count == 0 && SequenceStandardization == SequenceStandardization.None
         && (OutputPerStep || Pooling == PoolingKind.Last);
 
+    /// <summary>Steps of a sequence as the recurrent layers see it.</summary>
+    internal int StackSteps(int steps) =>
+        ConvolutionBranch ? steps : Convolutions.Aggregate(steps, (length, convolution) => convolution.OutputLength(length));
+
     /// <summary>Whether a column is read by an embedding.</summary>
     internal bool IsEmbedded(int column) => Embeddings.Any(embedding => embedding.Reads(column));
 
@@ -124,6 +128,12 @@ public sealed record NetworkOptions
         if (Output == OutputKind.Logistic)
         {
             Require.Range(OutputSize, 1, 1);
+        }
+
+        if (Output == OutputKind.ConditionalRandomField && !OutputPerStep)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(OutputPerStep), OutputPerStep, "A conditional random field has a class for each step: OutputPerStep must be true.");
         }
     }
 

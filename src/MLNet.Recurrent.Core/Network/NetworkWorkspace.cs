@@ -73,6 +73,9 @@ internal sealed unsafe class NetworkWorkspace
     public int StackInputStride => Steps.Length == 0 ? options.InputSize : StackSteps.Width;
 
     /// <summary>Whether the gradient of what the recurrent layers read is wanted.</summary>
+    public bool NeedsStackInputGradient { get; init; }
+
+    /// <summary>Whether the gradient of the steps before the first convolution is wanted even if there is nothing to train.</summary>
     public bool NeedsInputGradient { get; init; }
 
     /// <summary>The steps that each stage before the recurrent layers leaves: embedded, then one for each convolution; none without stages.</summary>
@@ -94,6 +97,9 @@ internal sealed unsafe class NetworkWorkspace
 
     /// <summary>States at the start of each stretch, to run it again on the way back.</summary>
     public StretchStates? Stretches { get; init; }
+
+    /// <summary>States that the sequences go on from; null to start anew.</summary>
+    public StretchStates? InitialStates { get; set; }
 
     public int HeadStride { get; }
 

@@ -29,7 +29,7 @@ public sealed class RecurrentModel
         this.parameters = parameters;
         Scaling = scaling;
         Members = [this];
-        engine = new Lazy<INetworkEngine>(CreateEngine);
+        engine = new Lazy<INetworkEngine>(() => CreateEngine(training: false));
     }
 
     private RecurrentModel(RecurrentModel[] members)
@@ -66,10 +66,11 @@ public sealed class RecurrentModel
     /// <summary>One model of several of the same shape and scale.</summary>
     internal static RecurrentModel Of(RecurrentModel[] members) => members.Length == 1 ? members[0] : new RecurrentModel(members);
 
-    private INetworkEngine CreateEngine()
+    /// <summary>Packed weights of one's own; with those of the way back if it is for training.</summary>
+    internal INetworkEngine CreateEngine(bool training)
     {
         INetworkEngine created = LanesTable.Visit<EngineFactory, INetworkEngine>(new EngineFactory(Options, Layout));
-        created.Pack(Parameters, training: false);
+        created.Pack(Parameters, training);
         return created;
     }
 

@@ -23,4 +23,10 @@ public enum LossKind
     /// [targets, levels].
     /// </summary>
     Quantile,
+
+    /// <summary>
+    /// Negative log-likelihood of the classes of a sequence as a whole, under a linear-chain conditional random field (Lafferty et al.,
+    /// 2001). Steps without a target may have any class: they are summed out.
+    /// </summary>
+    ConditionalRandomField,
 }

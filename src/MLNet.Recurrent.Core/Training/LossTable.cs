@@ -5,6 +5,15 @@ namespace MLNet.Recurrent.Training;
 /// <summary>The one switch over the kinds of losses.</summary>
 internal static class LossTable
 {
+    /// <param name="options">Kind and numbers of the loss.</param>
+    /// <param name="network">The network that it judges.</param>
+    /// <param name="chain">Scores of a chain and the place of their gradients, for the loss that has them.</param>
+    public static ISequenceLoss Create(TrainingOptions options, NetworkOptions network, (ChainTransitions? Transitions, int GradientPlace) chain) =>
+        chain.Transitions is null
+            ? new IndependentLoss(Create(options), network.OutputSize)
+            : new ConditionalRandomFieldLoss(chain.Transitions, chain.GradientPlace);
+
+    /// <summary>The loss of one output.</summary>
     public static ILoss Create(TrainingOptions options) => options.Loss switch
     {
         LossKind.SquaredError => new ErrorLoss<SquaredError>(default),
@@ -21,6 +30,7 @@ internal static class LossTable
     {
         LossKind.Logistic => OutputKind.Logistic,
         LossKind.SoftmaxCrossEntropy => OutputKind.Softmax,
+        LossKind.ConditionalRandomField => OutputKind.ConditionalRandomField,
         _ => OutputKind.Linear,
     };
 

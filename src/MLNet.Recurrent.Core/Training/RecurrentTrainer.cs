@@ -69,13 +69,16 @@ public static class RecurrentTrainer
         {
             var layout = new ParameterLayout(network);
             Scaling scaling = initial?.Scaling ?? DataScaler.Measure(network, training, data);
-            float[] parameters = initial?.Parameters ?? WeightInitializer.Create(network, layout, training.Seed);
+            float[] parameters = initial?.Parameters ?? WeightInitializer.Create(network, layout, training.Seed, MemorySteps());
             var pinned = new PinnedSequences(data, scaling);
             var pinnedValidation = validation is null ? null : new PinnedSequences(validation, scaling, pinned);
             using var loop = new TrainingLoop<V>(network, training, layout, parameters, pinned, pinnedValidation);
             (StopReason reason, string message) = loop.Run();
             return new TrainingResult(new RecurrentModel(network, loop.Best, scaling), loop.History, reason, message);
         }
+
+        // 0 for biases that know of no length
+        private int MemorySteps() => training.MemorySteps is int steps ? network.StackSteps(steps == 0 ? data.LongestLength : steps) : 0;
     }
 
     /// <summary>Trains the best weights on all sequences, for a share of the epochs that led to them.</summary>

@@ -23,7 +23,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     private readonly int batchSize, epochs;
     private readonly List<EpochRecord> history = [];
     private double bestLoss = double.PositiveInfinity;
-    private long update;
+    private long update, epochUpdates;
 
     public TrainingLoop(
         NetworkOptions network, TrainingOptions options, ParameterLayout layout, float[] initial, PinnedSequences data, PinnedSequences? validation)
@@ -70,25 +70,31 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         {
             long start = Stopwatch.GetTimestamp();
             order.Shuffle(epoch);
+            CountUpdates();
             double loss = 0, weight = 0, norm = 0;
             float rate = 0;
             for (int batch = 0; batch < order.Batches; batch++)
             {
-                if (options.CancellationToken.IsCancellationRequested)
+                ReadOnlySpan<int> sequences = order.Batch(batch);
+                int stretches = engine.Stretches(data.Set.Lengths[sequences[0]]);
+                for (int stretch = 0; stretch < stretches; stretch++)
                 {
-                    return Cancelled(epochsBefore + epoch);
-                }
+                    if (options.CancellationToken.IsCancellationRequested)
+                    {
+                        return Cancelled(epochsBefore + epoch);
+                    }
 
-                rate = schedule.Rate(update);
-                (double batchLoss, double batchNorm) = Step(order.Batch(batch), rate);
-                if (!double.IsFinite(batchLoss) || !double.IsFinite(batchNorm))
-                {
-                    return Diverged(epochsBefore + epoch, batch, batchLoss);
-                }
+                    rate = schedule.Rate(((epoch - 1L) * order.Batches) + batch, stretch / (double)stretches);
+                    (double batchLoss, double batchNorm) = Step(sequences, rate, stretch);
+                    if (!double.IsFinite(batchLoss) || !double.IsFinite(batchNorm))
+                    {
+                        return Diverged(epochsBefore + epoch, batch, batchLoss);
+                    }
 
-                loss += batchLoss * engine.BatchWeight;
-                weight += engine.BatchWeight;
-                norm += batchNorm;
+                    loss += batchLoss * engine.BatchWeight;
+                    weight += engine.BatchWeight;
+                    norm += batchNorm;
+                }
             }
 
             loss /= weight;
@@ -102,7 +108,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             sinceBest = isBest ? 0 : sinceBest + 1;
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             var record = new EpochRecord(
-                epochsBefore + epoch, epochsBefore + epochs, loss, validationLoss, norm / order.Batches, rate, seconds, isBest);
+                epochsBefore + epoch, epochsBefore + epochs, loss, validationLoss, norm / epochUpdates, rate, seconds, isBest);
             history.Add(record);
             options.Progress?.Invoke(record);
             if (validation is not null && options.Patience > 0 && sinceBest >= options.Patience && update >= options.MinimumUpdates)
@@ -122,9 +128,9 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     }
 
     /// <summary>One update. Returns loss and norm of the gradient before clipping.</summary>
-    public (double Loss, double Norm) Step(ReadOnlySpan<int> batch, float rate)
+    public (double Loss, double Norm) Step(ReadOnlySpan<int> batch, float rate, int stretch = 0)
     {
-        double loss = engine.Compute(data, batch, update, gradients.Span);
+        double loss = engine.Compute(data, batch, update, gradients.Span, stretch);
         float* gradient = gradients.Pointer;
         double norm = Math.Sqrt(Elementwise<V>.SumOfSquares(layout.TrainedSize, gradient));
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
@@ -174,10 +180,19 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         return loss / total;
     }
 
+    private void CountUpdates()
+    {
+        epochUpdates = 0;
+        for (int batch = 0; batch < order.Batches; batch++)
+        {
+            epochUpdates += engine.Stretches(data.Set.Lengths[order.Batch(batch)[0]]);
+        }
+    }
+
     // Exponential, over AveragingEpochs; early on over a ninth of the updates so far, so that the start is forgotten.
     private void Average()
     {
-        double updates = Math.Min(options.AveragingEpochs * order.Batches, (update + 9) / 9.0);
+        double updates = Math.Min(options.AveragingEpochs * Math.Max(epochUpdates, order.Batches), (update + 9) / 9.0);
         if (updates > 1)
         {
             Elementwise<V>.Approach(layout.Size, (float)(1 / updates), parameters.Pointer, average.Pointer);

@@ -20,7 +20,7 @@ public sealed record TrainingOptions
     /// <summary>Sequences per update, at least 1; more than there are is taken as all.</summary>
     public int BatchSize { get; init; } = Defaults.BatchSize;
 
-    /// <summary>The loss. Logistic and softmax go with the outputs of the same name, the others with linear outputs.</summary>
+    /// <summary>The loss. Logistic, softmax and conditional random field go with the outputs of the same name, the others with linear outputs.</summary>
     public LossKind Loss { get; init; } = LossKind.SquaredError;
 
     /// <summary>Where the Huber loss turns from squared to absolute, in standard deviations of the label when it is standardised.</summary>
@@ -133,9 +133,18 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Steps that the gradient travels back in time; 0 for all of them (exact backpropagation through time). For networks in one
-    /// direction only.
+    /// direction only. With an output per step, sequences are cut into stretches of that many steps, and each stretch is an update: the
+    /// state is carried from one to the next, the gradient is not (Williams and Peng, 1990), so memory does not grow with the length of a
+    /// sequence. With one output for the sequence, the gradient ends that many steps before its last.
     /// </summary>
     public int TruncationSteps { get; init; }
+
+    /// <summary>
+    /// Steps that LSTM and GRU units are made to remember from the start: their gates begin with memories of 1 up to this many
+    /// steps (chrono initialisation: Tallec and Ollivier, 2018). 0 for the length of the longest training sequence, null for gates
+    /// that begin half open. For lags of some hundred steps; it hardly matters if it is too large by a factor of ten.
+    /// </summary>
+    public int? MemorySteps { get; init; }
 
     /// <summary>
     /// Share of the sequences held back for validation, 0 to below 1, when no validation set is given: the last ones in
@@ -217,6 +226,7 @@ public sealed record TrainingOptions
         Require.Range(WindowWarping, 0, BelowOne);
         Require.Range(WindowSlicing, 0, BelowOne);
         Require.Range(TruncationSteps, 0, int.MaxValue);
+        Require.Range(MemorySteps ?? 0, 0, NetworkOptions.MaximumSize, nameof(MemorySteps));
         Require.Range(ValidationFraction, 0, BelowOne);
         Require.Range(Patience, 0, int.MaxValue);
         Require.Range(RefitFraction, 0, 100);

@@ -39,6 +39,22 @@ internal static class TrainingRequirements
                 nameof(training));
         }
 
+        if (training.TruncationSteps > 0 && network is { OutputPerStep: true, Output: OutputKind.ConditionalRandomField })
+        {
+            throw new ArgumentException(
+                "TruncationSteps cuts sequences into stretches, but a conditional random field judges a sequence as a whole. "
+                + "Set TruncationSteps to 0 or Output to Softmax.",
+                nameof(training));
+        }
+
+        if (training.TruncationSteps > 0 && network is { OutputPerStep: true, Convolutions.Count: > 0 })
+        {
+            throw new ArgumentException(
+                "TruncationSteps cuts sequences into stretches, but convolutions read across their ends. "
+                + "Set TruncationSteps to 0 or leave Convolutions out.",
+                nameof(training));
+        }
+
         if (data.Count == 0)
         {
             throw new ArgumentException("There are no sequences to train on.", argument);
@@ -138,7 +154,7 @@ internal static class TrainingRequirements
         bool valid = network.Output switch
         {
             OutputKind.Logistic => target is 0 or 1,
-            OutputKind.Softmax => target >= 0 && target < network.OutputSize && target == MathF.Floor(target),
+            OutputKind.Softmax or OutputKind.ConditionalRandomField => target >= 0 && target < network.OutputSize && target == MathF.Floor(target),
             _ => float.IsFinite(target),
         };
         if (!valid)
@@ -146,7 +162,7 @@ internal static class TrainingRequirements
             string requirement = network.Output switch
             {
                 OutputKind.Logistic => "0 or 1",
-                OutputKind.Softmax => $"a class index from 0 to {network.OutputSize - 1}",
+                OutputKind.Softmax or OutputKind.ConditionalRandomField => $"a class index from 0 to {network.OutputSize - 1}",
                 _ => "a finite number",
             };
             throw new ArgumentException($"The target of sequence {sequence} is {target}; it must be {requirement}.", argument);

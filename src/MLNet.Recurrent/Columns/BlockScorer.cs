@@ -1,7 +1,5 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNet.Recurrent.Inference;
-using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Columns;
 
@@ -15,27 +13,35 @@ internal sealed class BlockScorer : IScores
     private const int MaximumRows = 64, MaximumValues = 1 << 20;
 
     private readonly ReadAheadCursor rows;
-    private readonly DataViewSchema.Column column;
-    private readonly SequenceShape shape;
+    private readonly SequenceScoring scoring;
+    private readonly StepAssembler assembler;
     private readonly SequencePredictor predictor;
-    private readonly int[] lengths;
+    private readonly string?[] problems;
+
+    // steps of the sequences as they are, and as they are scored
+    private readonly int[] steps, lengths;
     private readonly float[] outputs;
+    private readonly int width, outputSize;
     private float[] values = [];
     private long scoredBlock;
 
-    public BlockScorer(ReadAheadCursor rows, DataViewSchema.Column column, SequenceShape shape, RecurrentModel model)
+    public BlockScorer(ReadAheadCursor rows, IReadOnlyList<DataViewSchema.Column> sources, SequenceScoring scoring)
     {
         this.rows = rows;
-        this.column = column;
-        this.shape = shape;
-        predictor = new SequencePredictor(model);
+        this.scoring = scoring;
+        assembler = new StepAssembler(rows, scoring.Columns, sources);
+        predictor = new SequencePredictor(scoring.Model);
+        problems = new string?[rows.Capacity];
+        steps = new int[rows.Capacity];
         lengths = new int[rows.Capacity];
-        outputs = new float[rows.Capacity * model.Options.OutputSize];
+        width = scoring.Columns.Width;
+        outputSize = scoring.Model.Options.OutputSize;
+        outputs = new float[rows.Capacity * outputSize];
     }
 
     /// <summary>How many rows to read ahead; 1 where sequences are so long that it would not pay.</summary>
-    public static int BlockRows(SequenceShape shape) =>
-        Math.Clamp(MaximumValues / Math.Max(1, shape.Steps * shape.FeaturesPerStep), 1, MaximumRows);
+    public static int BlockRows(SequenceColumns columns) =>
+        (int)Math.Clamp(MaximumValues / Math.Max(1, (long)columns.Steps * columns.Width), 1, MaximumRows);
 
     /// <inheritdoc/>
     public ReadOnlySpan<float> Outputs
@@ -43,41 +49,41 @@ internal sealed class BlockScorer : IScores
         get
         {
             int slot = rows.Current.Slot;
-            shape.CheckRow(rows.ValuesOf<VBuffer<float>>(column)[slot].Length, rows.Position, column.Name);
             if (rows.Block != scoredBlock)
             {
-                Score(rows.ValuesOf<VBuffer<float>>(column));
+                Score();
                 scoredBlock = rows.Block;
             }
 
-            int size = outputs.Length / lengths.Length;
-            return outputs.AsSpan(slot * size, size);
+            scoring.Check(problems[slot], steps[slot], rows.Position);
+            return steps[slot] > 0 ? outputs.AsSpan(slot * outputSize, outputSize) : scoring.Prior;
         }
     }
 
-    private void Score(ReadOnlySpan<VBuffer<float>> sequences)
+    private void Score()
     {
-        int used = 0;
-        for (int row = 0; row < sequences.Length; row++)
+        int used = 0, count = rows.Count;
+        for (int row = 0; row < count; row++)
         {
-            // A sequence of another shape fails when its own row is asked about; until then a step stands in for it.
-            bool isAccepted = shape.Accepts(sequences[row].Length);
-            int length = isAccepted ? sequences[row].Length : shape.FeaturesPerStep;
-            if (values.Length - used < length)
+            problems[row] = assembler.Load(row);
+            steps[row] = assembler.Steps;
+
+            // What cannot be scored shows when its own row is asked about; until then a step stands in for it.
+            lengths[row] = Math.Max(1, steps[row]);
+            int size = lengths[row] * width;
+            if (values.Length - used < size)
             {
-                Array.Resize(ref values, Math.Max(2 * values.Length, used + length * (sequences.Length - row)));
+                Array.Resize(ref values, Math.Max(2 * values.Length, used + (size * (count - row))));
             }
 
-            if (isAccepted)
+            if (steps[row] > 0)
             {
-                sequences[row].CopyTo(values.AsSpan(used, length));
+                assembler.CopyTo(values.AsSpan(used, size));
             }
 
-            lengths[row] = length / shape.FeaturesPerStep;
-            used += length;
+            used += size;
         }
 
-        int size = outputs.Length / lengths.Length;
-        predictor.Predict(values.AsSpan(0, used), lengths.AsSpan(0, sequences.Length), outputs.AsSpan(0, sequences.Length * size));
+        predictor.Predict(values.AsSpan(0, used), lengths.AsSpan(0, count), outputs.AsSpan(0, count * outputSize));
     }
 }

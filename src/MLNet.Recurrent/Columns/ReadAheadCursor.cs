@@ -41,6 +41,9 @@ internal sealed class ReadAheadCursor : DataViewRowCursor, IPlace
     /// <summary>Most rows of a block.</summary>
     public int Capacity => batches.Length;
 
+    /// <summary>Rows of the block.</summary>
+    public int Count => count;
+
     /// <summary>How many blocks were read.</summary>
     public long Block { get; private set; }
 

@@ -1,7 +1,5 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNet.Recurrent.Inference;
-using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Columns;
 
@@ -12,24 +10,19 @@ namespace MLNet.Recurrent.Columns;
 internal sealed class RowScorer : IScores
 {
     private readonly DataViewRow row;
-    private readonly DataViewSchema.Column column;
-    private readonly SequenceShape shape;
-    private readonly ValueGetter<VBuffer<float>> getSequence;
+    private readonly SequenceScoring scoring;
+    private readonly StepAssembler assembler;
     private readonly SequencePredictor predictor;
     private readonly float[] outputs;
-
-    private VBuffer<float> sequence;
-    private float[] dense = [];
     private long scoredPosition = -1;
 
-    public RowScorer(DataViewRow row, DataViewSchema.Column column, SequenceShape shape, RecurrentModel model)
+    public RowScorer(DataViewRow row, IReadOnlyList<DataViewSchema.Column> sources, SequenceScoring scoring)
     {
         this.row = row;
-        this.column = column;
-        this.shape = shape;
-        getSequence = row.GetGetter<VBuffer<float>>(column);
-        predictor = new SequencePredictor(model);
-        outputs = new float[model.Options.OutputSize];
+        this.scoring = scoring;
+        assembler = new StepAssembler(row, scoring.Columns, sources);
+        predictor = new SequencePredictor(scoring.Model);
+        outputs = new float[scoring.Model.Options.OutputSize];
     }
 
     /// <inheritdoc/>
@@ -49,20 +42,14 @@ internal sealed class RowScorer : IScores
 
     private void Score()
     {
-        getSequence(ref sequence);
-        shape.CheckRow(sequence.Length, row.Position, column.Name);
-        predictor.Predict(sequence.IsDense ? sequence.GetValues() : Densified(), outputs);
-    }
-
-    private ReadOnlySpan<float> Densified()
-    {
-        if (dense.Length < sequence.Length)
+        scoring.Check(assembler.Load(), assembler.Steps, row.Position);
+        if (assembler.Steps > 0)
         {
-            dense = new float[sequence.Length];
+            predictor.Predict(assembler.Assemble(), outputs);
         }
-
-        Span<float> values = dense.AsSpan(0, sequence.Length);
-        sequence.CopyTo(values);
-        return values;
+        else
+        {
+            scoring.Prior.CopyTo(outputs);
+        }
     }
 }

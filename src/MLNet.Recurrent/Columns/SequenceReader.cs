@@ -1,45 +1,74 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Columns;
 
 /// <summary>Reads sequences, labels and weights out of data, in one pass and in the order of the rows.</summary>
-/// <param name="featureColumnName">Column of the sequences.</param>
+/// <param name="columns">What the sequences are made of.</param>
 /// <param name="label">Column of the labels.</param>
 /// <param name="weightColumnName">Column of example weights; null for none.</param>
 /// <param name="invalidRows">What to do with rows that cannot be trained on.</param>
 /// <param name="warn">Told about skipped rows.</param>
 internal sealed class SequenceReader(
-    string featureColumnName, LabelColumn label, string? weightColumnName, InvalidRowHandling invalidRows, Action<string> warn)
+    SequenceColumns columns, LabelColumn label, string? weightColumnName, InvalidRowHandling invalidRows, Action<string> warn)
 {
-    public SequenceSet Read(IDataView data, SequenceShape shape)
+    /// <summary>Reads the sequences that a vocabulary is made from.</summary>
+    /// <param name="data">Rows with the columns.</param>
+    /// <param name="minimumKeyCount">Occurrences of a key that is kept; rarer ones are taken as unknown.</param>
+    /// <returns>The sequences, and the columns with their vocabularies.</returns>
+    public (SequenceSet Sequences, SequenceColumns Columns) ReadNew(IDataView data, int minimumKeyCount)
     {
-        DataViewSchema.Column featureColumn = data.Schema[featureColumnName];
-        using DataViewRowCursor cursor = data.GetRowCursor(Columns(data.Schema));
-        ValueGetter<VBuffer<float>> getSequence = cursor.GetGetter<VBuffer<float>>(featureColumn);
+        KeyNumbering?[] numberings = new KeyNumbering?[columns.Count];
+        for (int i = 0; i < numberings.Length; i++)
+        {
+            numberings[i] = columns[i].HasKeys ? new KeyNumbering(columns[i].Name) : null;
+        }
+
+        SequenceSet sequences = Read(data, numberings);
+        var vocabularies = new KeyVocabulary?[columns.Count];
+        for (int i = 0; i < vocabularies.Length; i++)
+        {
+            vocabularies[i] = numberings[i]?.Close(
+                sequences, columns.First(i), columns[i].Width, minimumKeyCount, KeyTraits.Of(data.Schema[columns[i].Name]));
+        }
+
+        return (sequences, columns.With(vocabularies));
+    }
+
+    /// <summary>Reads sequences whose keys are known already.</summary>
+    public SequenceSet Read(IDataView data) => Read(data, null);
+
+    private SequenceSet Read(IDataView data, IReadOnlyList<IKeyNumbers?>? numberings)
+    {
+        DataViewSchema.Column[] sources = columns.Find(data.Schema);
+        using DataViewRowCursor cursor = data.GetRowCursor(Columns(data.Schema, sources));
+        var assembler = new StepAssembler(cursor, columns, sources, numberings);
         ValueGetter<float> getLabel = label.CreateGetter(cursor);
         ValueGetter<float>? getWeight = weightColumnName is null ? null : cursor.GetGetter<float>(data.Schema[weightColumnName]);
 
-        var overlap = new WindowOverlap(cursor, featureColumn, shape);
+        var overlap = new WindowOverlap(cursor, columns, sources[0]);
         long expected = data.GetRowCount() ?? 0;
-        var sequences = new SequenceSetBuilder(
-            shape.FeaturesPerStep, expected, overlap.RoomFor(expected), weighted: weightColumnName is not null);
-        VBuffer<float> sequence = default;
+        var sequences = new SequenceSetBuilder(columns.Width, expected, overlap.RoomFor(expected), weighted: weightColumnName is not null);
         float target = 0, weight = 1;
         double totalWeight = 0;
         long rows = 0;
         string? firstProblem = null;
         while (cursor.MoveNext())
         {
-            getSequence(ref sequence);
             getLabel(ref target);
             getWeight?.Invoke(ref weight);
-            Span<float> values = sequences.Reserve(sequence.Length);
-            sequence.CopyTo(values);
-            if (Problem(values, shape, target, weight) is { } problem)
+            string? problem = assembler.Load();
+            int size = assembler.Steps * columns.Width;
+            Span<float> values = sequences.Reserve(size);
+            if (size > 0)
+            {
+                assembler.CopyTo(values);
+            }
+
+            problem ??= Problem(values, target, weight);
+            if (problem is not null)
             {
                 problem = $"Row {rows} (the first is row 0): {problem}";
                 RefuseUnlessSkipping(problem);
@@ -47,7 +76,7 @@ internal sealed class SequenceReader(
             }
             else
             {
-                sequences.Add(values.Length, overlap.SharedValues(), target, weight);
+                sequences.Add(size, overlap.SharedValues(), target, weight);
                 totalWeight += weight;
             }
 
@@ -63,9 +92,13 @@ internal sealed class SequenceReader(
         return sequences.Build();
     }
 
-    private IEnumerable<DataViewSchema.Column> Columns(DataViewSchema schema)
+    private IEnumerable<DataViewSchema.Column> Columns(DataViewSchema schema, DataViewSchema.Column[] sources)
     {
-        yield return schema[featureColumnName];
+        foreach (DataViewSchema.Column source in sources)
+        {
+            yield return source;
+        }
+
         yield return schema[label.Name];
         if (weightColumnName is not null)
         {
@@ -87,7 +120,7 @@ internal sealed class SequenceReader(
         if (count == 0)
         {
             throw new InvalidDataException(rows == 0
-                ? $"The data has no rows, so column '{featureColumnName}' holds no sequences; at least 2 are needed. " +
+                ? $"The data has no rows, so column '{columns[0].Name}' holds no sequences; at least 2 are needed. " +
                     "Check the loader and the filters before the trainer."
                 : $"None of the {rows} rows can be trained on. {firstProblem} Correct the data.");
         }
@@ -100,11 +133,11 @@ internal sealed class SequenceReader(
     }
 
     // null for a row that can be trained on
-    private string? Problem(ReadOnlySpan<float> values, SequenceShape shape, float target, float weight)
+    private string? Problem(ReadOnlySpan<float> values, float target, float weight)
     {
-        if (!shape.Accepts(values.Length))
+        if (values.IsEmpty)
         {
-            return $"column '{featureColumnName}' holds {values.Length} values; it must hold {shape}.";
+            return $"column '{columns[0].Name}' holds a sequence without steps; it must have at least one.";
         }
 
         if (!TensorPrimitives.IsFiniteAll(values))
@@ -115,9 +148,8 @@ internal sealed class SequenceReader(
                 at++;
             }
 
-            int step = at / shape.FeaturesPerStep, feature = at % shape.FeaturesPerStep;
-            return $"column '{featureColumnName}' holds {Text(values[at])} at step {step}, feature {feature}; " +
-                "all values must be finite.";
+            (int step, int feature) = Math.DivRem(at, columns.Width);
+            return $"column '{columns.At(feature).Name}' holds {Text(values[at])} at step {step}, feature {feature}; all values must be finite.";
         }
 
         if (!label.IsValid(target))

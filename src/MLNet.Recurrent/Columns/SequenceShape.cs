@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Recurrent.Columns;
 
-/// <summary>The shape of the sequences in a column.</summary>
+/// <summary>The shape of the sequences in one column.</summary>
 /// <param name="Steps">Time steps of every sequence; 0 when lengths differ.</param>
 /// <param name="FeaturesPerStep">Values per time step.</param>
 internal readonly record struct SequenceShape(int Steps, int FeaturesPerStep)
@@ -11,15 +11,12 @@ internal readonly record struct SequenceShape(int Steps, int FeaturesPerStep)
     /// <summary>Values of every sequence; 0 when lengths differ.</summary>
     private int Size => Steps * FeaturesPerStep;
 
-    /// <summary>The type of a column of such sequences.</summary>
-    public VectorDataViewType Type => new(NumberDataViewType.Single, Steps, FeaturesPerStep);
-
     /// <summary>Reads the shape from the type of a column.</summary>
-    /// <param name="column">Vector&lt;Single, steps, features&gt;, or a flat Vector&lt;Single&gt;.</param>
+    /// <param name="column">Vector&lt;Single, steps, features&gt; or Vector&lt;Key, steps, keys&gt;, or flat.</param>
     /// <param name="featuresPerStep">Values per step of a flat vector; 0 for what the type says, or 1.</param>
     public static SequenceShape Of(DataViewSchema.Column column, int featuresPerStep)
     {
-        VectorDataViewType type = SingleVector(column);
+        var type = (VectorDataViewType)column.Type;
         if (type.Dimensions.Length > 2)
         {
             throw new ArgumentException($"Column '{column.Name}' is {type}, of {type.Dimensions.Length} dimensions; " +
@@ -41,28 +38,18 @@ internal readonly record struct SequenceShape(int Steps, int FeaturesPerStep)
         return new SequenceShape(type.Size / features, features);
     }
 
-    /// <summary>Whether a sequence of that many values has this shape.</summary>
-    public bool Accepts(int values) => Steps == 0 ? values > 0 && values % FeaturesPerStep == 0 : values == Size;
+    /// <summary>Whether a sequence of that many values has this shape; where lengths differ it may be empty.</summary>
+    public bool Accepts(int values) => Steps == 0 ? values % FeaturesPerStep == 0 : values == Size;
 
     /// <summary>Throws when a column cannot hold sequences of this shape. One of unknown size is checked row by row.</summary>
     public void CheckScores(DataViewSchema.Column column)
     {
-        VectorDataViewType type = SingleVector(column);
+        var type = (VectorDataViewType)column.Type;
         bool otherFeatures = type.Dimensions.Length == 2 && type.Dimensions[1] != FeaturesPerStep;
-        if (otherFeatures || (type.IsKnownSize && !Accepts(type.Size)))
+        if (otherFeatures || (type.IsKnownSize && (type.Size == 0 || !Accepts(type.Size))))
         {
             throw new ArgumentException($"Column '{column.Name}' is {type}; the model was trained on {this}. " +
                 "Prepare the data as for training.");
-        }
-    }
-
-    /// <summary>Throws when the sequence of a row has another shape.</summary>
-    public void CheckRow(int values, long row, string column)
-    {
-        if (!Accepts(values))
-        {
-            throw new InvalidDataException($"Row {row} (the first is row 0): column '{column}' holds {values} values; " +
-                $"the model was trained on {this}. Cut or pad the sequence to that length.");
         }
     }
 
@@ -88,13 +75,4 @@ internal readonly record struct SequenceShape(int Steps, int FeaturesPerStep)
 
         return new SequenceShape(steps, features);
     }
-
-    private static VectorDataViewType SingleVector(DataViewSchema.Column column) =>
-        column.Type is VectorDataViewType type && type.ItemType == NumberDataViewType.Single
-            ? type
-            : throw new ArgumentException($"Column '{column.Name}' is {column.Type}; sequences are Vector<Single>. {Remedy}");
-
-    /// <summary>How to turn other columns into sequences.</summary>
-    public const string Remedy =
-        "Collect time steps with ml.Transforms.SequenceWindow, join columns with Concatenate, convert numbers with ConvertType.";
 }

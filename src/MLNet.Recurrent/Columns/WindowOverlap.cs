@@ -6,25 +6,28 @@ namespace MLNet.Recurrent.Columns;
 internal sealed class WindowOverlap
 {
     private readonly IOverlappingWindows? windows;
-    private readonly SequenceShape shape;
+    private readonly int length, width;
     private long series = -1;
     private long firstStep;
 
     /// <param name="cursor">The rows; windows are known to overlap only where they are cut, not behind a cache.</param>
-    /// <param name="column">Column of the sequences.</param>
-    /// <param name="shape">Shape of the sequences.</param>
-    public WindowOverlap(DataViewRowCursor cursor, DataViewSchema.Column column, SequenceShape shape)
+    /// <param name="columns">What the sequences are made of; they are windows if they are made of one column alone.</param>
+    /// <param name="source">The first of them.</param>
+    public WindowOverlap(DataViewRowCursor cursor, SequenceColumns columns, DataViewSchema.Column source)
     {
-        this.shape = shape;
-        windows = cursor is IOverlappingWindows overlapping && overlapping.WindowIndex == column.Index ? overlapping : null;
+        length = columns.Steps;
+        width = columns.Width;
+        windows = columns.Count == 1 && cursor is IOverlappingWindows overlapping && overlapping.WindowIndex == source.Index
+            ? overlapping
+            : null;
     }
 
     /// <summary>Values to make room for: the number of windows is known only where all are of one series.</summary>
     public long RoomFor(long sequences)
     {
         // A window is written whole before its shared steps are dropped.
-        long steps = windows is null || sequences == 0 ? sequences * Math.Max(1, shape.Steps) : sequences + (2L * (shape.Steps - 1));
-        return steps * shape.FeaturesPerStep;
+        long steps = windows is null || sequences == 0 ? sequences * Math.Max(1, length) : sequences + (2L * (length - 1));
+        return steps * width;
     }
 
     /// <summary>
@@ -39,9 +42,9 @@ internal sealed class WindowOverlap
         }
 
         long moved = windows.FirstStep - firstStep;
-        bool overlaps = windows.Series == series && moved >= 0 && moved < shape.Steps;
+        bool overlaps = windows.Series == series && moved >= 0 && moved < length;
         series = windows.Series;
         firstStep = windows.FirstStep;
-        return overlaps ? (shape.Steps - (int)moved) * shape.FeaturesPerStep : 0;
+        return overlaps ? (length - (int)moved) * width : 0;
     }
 }

@@ -49,6 +49,12 @@ internal sealed class BinaryTask : RecurrentTask
         return new LabelColumn(label.Name, create, value => value is 0 or 1, "true or false, 1 or 0");
     }
 
+    public override float[] Prior(SequenceSet sequences, int outputSize)
+    {
+        double[] weights = ClassWeights(sequences, 2);
+        return [(float)Math.Log(weights[1] / weights[0])];
+    }
+
     public override IEnumerable<SchemaShape.Column> Promise(SchemaShape.Column label) =>
     [
         SchemaColumn.Create(ColumnNames.PredictedLabel, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance,

@@ -42,6 +42,9 @@ internal sealed class MulticlassTask : RecurrentTask
             $"one of the key's {count} values");
     }
 
+    public override float[] Prior(SequenceSet sequences, int outputSize) =>
+        Array.ConvertAll(ClassWeights(sequences, outputSize), weight => (float)Math.Log(weight));
+
     public override IEnumerable<SchemaShape.Column> Promise(SchemaShape.Column label)
     {
         IEnumerable<SchemaShape.Column> keyValues = [], names = [];

@@ -19,7 +19,7 @@ namespace MLNet.Recurrent;
 /// <see cref="RecurrentMulticlassClassificationCatalog">ml.MulticlassClassification.Trainers</see> .Rnn, .Lstm or .Gru.
 ///
 /// ### Input and output columns
-/// The features are <see cref="float"/> vectors, [steps, features] or flat. The output columns are those of the task:
+/// The features are <see cref="float"/> vectors, [steps, features] or flat, or vectors of keys, which are embedded. The output columns are those of the task:
 ///
 /// | Task | Label | Score | Other columns |
 /// | -- | -- | -- | -- |
@@ -151,15 +151,29 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         using IChannel channel = host.Start("Training");
         _ = TrainingColumns.Check(SchemaColumn.ShapeOf(data.Schema), task, options);
         DataViewSchema.Column label = data.Schema[options.LabelColumnName];
-        SequenceShape shape = SequenceShape.Of(data.Schema[options.FeatureColumnName], options.FeaturesPerStep);
+        var columns = SequenceColumns.Of(data.Schema, options.FeatureColumnName, options.CategoricalColumnNames, options.FeaturesPerStep);
         ClassLabels? classes = task.Classes(label);
-        RecurrentModel? initial = previousModel is null ? null : InitialModel(previousModel, classes);
+        RecurrentTransformer? initial = previousModel is null ? null : InitialModel(previousModel, classes);
 
-        SequenceSet sequences = Read(data, shape, channel);
+        SequenceSet sequences;
+        if (initial is null)
+        {
+            (sequences, columns) = Reader(data, columns, channel).ReadNew(data, options.MinimumKeyCount);
+        }
+        else
+        {
+            columns = columns.WithKeysOf(initial.Columns);
+            sequences = Reader(data, columns, channel).Read(data);
+        }
+
         CheckVariety(sequences);
-        SequenceSet? validation = validationData is null ? null : ReadValidation(validationData, shape, classes, channel);
+        SequenceSet? validation = validationData is null ? null : ReadValidation(validationData, columns, classes, channel);
 
-        NetworkOptions network = options.ToNetwork(cell, shape.FeaturesPerStep, task.Output, task.OutputSize(label));
+        int outputSize = task.OutputSize(label);
+        NetworkOptions network = options.ToNetwork(cell, columns.Width, task.Output, outputSize) with
+        {
+            Embeddings = columns.Embeddings(options.EmbeddingSize),
+        };
         using var cancellation = new CancellationWatch(HostCancellation.Poll(host), options.CancellationToken);
         void OnEpoch(EpochRecord epoch)
         {
@@ -170,7 +184,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         TrainingResult result = RecurrentTrainer.Train(
             network,
             training with { CancellationToken = cancellation.Token, Progress = OnEpoch },
-            sequences, validation, initial);
+            sequences, validation, initial?.Model);
         if (result.StopReason is StopReason.Cancelled or StopReason.Diverged)
         {
             channel.Warning(MessageSensitivity.None, result.Message);
@@ -180,23 +194,19 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
             channel.Info(MessageSensitivity.None, result.Message);
         }
 
-        return RecurrentTransformer.Create(result.Model, options.FeatureColumnName, shape, classes, result.History);
+        float[]? prior = options.EmptySequences == EmptySequenceHandling.ScorePrior ? task.Prior(sequences, outputSize) : null;
+        return RecurrentTransformer.Create(new SequenceScoring(result.Model, columns, prior), classes, result.History);
     }
 
-    private SequenceSet Read(IDataView data, SequenceShape shape, IChannel channel)
-    {
-        LabelColumn label = task.Label(data.Schema[options.LabelColumnName]);
-        var reader = new SequenceReader(options.FeatureColumnName, label, options.ExampleWeightColumnName, options.InvalidRows,
-            text => channel.Warning(MessageSensitivity.All, text));
-        return reader.Read(data, shape);
-    }
+    private SequenceReader Reader(IDataView data, SequenceColumns columns, IChannel channel) => new(
+        columns, task.Label(data.Schema[options.LabelColumnName]), options.ExampleWeightColumnName, options.InvalidRows,
+        text => channel.Warning(MessageSensitivity.All, text));
 
-    private SequenceSet ReadValidation(IDataView data, SequenceShape shape, ClassLabels? classes, IChannel channel)
+    private SequenceSet ReadValidation(IDataView data, SequenceColumns columns, ClassLabels? classes, IChannel channel)
     {
         _ = TrainingColumns.Check(SchemaColumn.ShapeOf(data.Schema), task, options);
-        shape.CheckScores(data.Schema[options.FeatureColumnName]);
         CheckSame(classes, task.Classes(data.Schema[options.LabelColumnName]), "validation set");
-        return Read(data, shape, channel);
+        return Reader(data, columns, channel).Read(data);
     }
 
     private void CheckVariety(SequenceSet sequences)
@@ -215,13 +225,13 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         }
     }
 
-    private RecurrentModel InitialModel(ITransformer previous, ClassLabels? classes)
+    private RecurrentTransformer InitialModel(ITransformer previous, ClassLabels? classes)
     {
         RecurrentTransformer transformer = Find(previous) ?? throw new ArgumentException(
             $"The initial model is a {previous.GetType().Name} without a recurrent network. " +
             "Give a model that .Rnn, .Lstm or .Gru trained.");
         CheckSame(classes, transformer.Classes, "initial model");
-        return transformer.Model;
+        return transformer;
     }
 
     private void CheckSame(ClassLabels? classes, ClassLabels? others, string whose)

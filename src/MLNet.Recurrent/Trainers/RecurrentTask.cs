@@ -19,6 +19,19 @@ internal abstract class RecurrentTask
     /// <summary>The losses to choose from, the default first.</summary>
     public abstract IReadOnlyList<LossKind> Losses { get; }
 
+    /// <summary>The sum of the weights of the sequences of each class, and one more each, so that no class is impossible.</summary>
+    protected static double[] ClassWeights(SequenceSet sequences, int classes)
+    {
+        double[] weights = new double[classes];
+        Array.Fill(weights, 1);
+        for (int i = 0; i < sequences.Count; i++)
+        {
+            weights[(int)sequences.Targets[i]] += sequences.Weights?[i] ?? 1;
+        }
+
+        return weights;
+    }
+
     /// <summary>The task of a model.</summary>
     public static RecurrentTask Of(OutputKind output) => output switch
     {
@@ -39,6 +52,11 @@ internal abstract class RecurrentTask
 
     /// <summary>How to read the label.</summary>
     public abstract LabelColumn Label(DataViewSchema.Column label);
+
+    /// <summary>Outputs for a sequence of which nothing is known, from the labels of the training.</summary>
+    /// <param name="sequences">The training data.</param>
+    /// <param name="outputSize">Outputs of the network.</param>
+    public abstract float[] Prior(SequenceSet sequences, int outputSize);
 
     /// <summary>The columns that scoring promises.</summary>
     public abstract IEnumerable<SchemaShape.Column> Promise(SchemaShape.Column label);

@@ -22,9 +22,16 @@ public sealed class RecurrentTrainerOptions
 
     /// <summary>
     /// Column of the sequences: Vector&lt;Single, steps, features&gt;, or a flat vector of <see cref="float"/>, step after step,
-    /// with <see cref="FeaturesPerStep"/>.
+    /// with <see cref="FeaturesPerStep"/>; or a vector of keys, such as words, which are embedded: one key per step, or of a
+    /// [steps, keys] vector several, whose vectors are added.
     /// </summary>
     public string FeatureColumnName = ColumnNames.Features;
+
+    /// <summary>
+    /// Further columns of the sequences: vectors of keys with as many steps as the features, such as parts of speech, or the
+    /// kind of event beside its numbers. Each has an embedding of its own beside the features.
+    /// </summary>
+    public OptionList<string> CategoricalColumnNames;
 
     /// <summary>Column of example weights, <see cref="float"/>, 0 or more; null for equal weights.</summary>
     public string? ExampleWeightColumnName;
@@ -33,6 +40,15 @@ public sealed class RecurrentTrainerOptions
     /// Values per time step of a flat feature column; 0 takes it from the dimensions of the column, or 1 if it has none.
     /// </summary>
     public int FeaturesPerStep;
+
+    /// <summary>Values of the trained vector that stands for a key, at least 1. Only for columns of keys.</summary>
+    public int EmbeddingSize = Defaults.EmbeddingSize;
+
+    /// <summary>
+    /// Occurrences in the training data from which on a key has a vector of its own, at least 1. Rarer ones share the vector of
+    /// unknown and missing keys with those that appear only in prediction.
+    /// </summary>
+    public int MinimumKeyCount = Defaults.MinimumKeyCount;
 
     /// <summary>Units per layer and direction, at least 1.</summary>
     public int HiddenSize = Defaults.HiddenSize;
@@ -180,6 +196,12 @@ public sealed class RecurrentTrainerOptions
     public int TruncationSteps = training.TruncationSteps;
 
     /// <summary>
+    /// Steps that LSTM and GRU units are made to remember from the start (chrono initialisation: Tallec and Ollivier, 2018): for
+    /// lags of some hundred steps. 0 for the length of the longest sequence, null for gates that begin half open.
+    /// </summary>
+    public int? MemorySteps = training.MemorySteps;
+
+    /// <summary>
     /// Share of the rows held back to decide when to stop, 0 to below 1, when there is no <see cref="ValidationSet"/>: the last
     /// ones.
     /// </summary>
@@ -220,6 +242,9 @@ public sealed class RecurrentTrainerOptions
     /// <summary>What to do with rows that cannot be trained on.</summary>
     public InvalidRowHandling InvalidRows;
 
+    /// <summary>What the trained model does with a sequence without steps.</summary>
+    public EmptySequenceHandling EmptySequences;
+
     /// <summary>
     /// A model to continue from, or a chain or pipeline that contains one; it must have the same shape and classes. Null to
     /// start anew.
@@ -259,7 +284,15 @@ public sealed class RecurrentTrainerOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
         ArgumentException.ThrowIfNullOrEmpty(FeatureColumnName);
+        foreach (string name in CategoricalColumnNames)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(name, nameof(CategoricalColumnNames));
+        }
+
         Require.Range(FeaturesPerStep, 0, NetworkOptions.MaximumSize);
+        Require.Range(EmbeddingSize, 1, NetworkOptions.MaximumSize);
+        Require.Range(MinimumKeyCount, 1, int.MaxValue);
+        Require.Defined(EmptySequences);
         Require.Defined(Activation);
         Require.Defined(InvalidRows);
         Require.Range(NumberOfLayers, 1, NetworkOptions.MaximumLayers);
@@ -318,6 +351,7 @@ public sealed class RecurrentTrainerOptions
         WindowWarping = WindowWarping,
         WindowSlicing = WindowSlicing,
         TruncationSteps = TruncationSteps,
+        MemorySteps = MemorySteps,
         ValidationFraction = ValidationSetFraction,
         Patience = Patience,
         RefitFraction = RefitFraction,

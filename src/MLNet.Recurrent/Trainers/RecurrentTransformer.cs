@@ -30,25 +30,18 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
 
     internal const string LoaderSignature = "RecurrentTransformer";
 
-    private readonly SequenceShape shape;
+    private readonly SequenceScoring scoring;
     private readonly ClassLabels? classes;
 
-    private RecurrentTransformer(
-        RecurrentModel model,
-        string featureColumnName,
-        SequenceShape shape,
-        ClassLabels? classes,
-        IReadOnlyList<EpochRecord> history)
+    private RecurrentTransformer(SequenceScoring scoring, ClassLabels? classes, IReadOnlyList<EpochRecord> history)
     {
-        Model = model;
-        FeatureColumnName = featureColumnName;
         History = history;
-        this.shape = shape;
+        this.scoring = scoring;
         this.classes = classes;
     }
 
     /// <summary>The trained network.</summary>
-    public RecurrentModel Model { get; }
+    public RecurrentModel Model => scoring.Model;
 
     /// <summary>
     /// One record per epoch of the training that made this model, up to the final training on what was held back; empty for a
@@ -56,11 +49,14 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     /// </summary>
     public IReadOnlyList<EpochRecord> History { get; }
 
-    /// <summary>Column of the sequences.</summary>
-    public string FeatureColumnName { get; }
+    /// <summary>Column of the sequences; the first, where they are made of several.</summary>
+    public string FeatureColumnName => Columns[0].Name;
 
-    /// <summary>Type of the sequences: Vector&lt;Single, steps, features&gt;; steps is 0 when lengths may differ.</summary>
-    public DataViewType FeatureColumnType => shape.Type;
+    /// <summary>
+    /// Type of that column: Vector&lt;Single, steps, features&gt; or Vector&lt;Key, steps, keys&gt;; steps is 0 when lengths may
+    /// differ.
+    /// </summary>
+    public DataViewType FeatureColumnType => Columns[0].Type;
 
     /// <summary>True: each row is scored by itself.</summary>
     public bool IsRowToRowMapper => true;
@@ -68,6 +64,8 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     static StoredFormat IStoredModel<RecurrentTransformer>.Format { get; } = new("RECURNET", LoaderSignature);
 
     internal ClassLabels? Classes => classes;
+
+    internal SequenceColumns Columns => scoring.Columns;
 
     private RecurrentTask Task => RecurrentTask.Of(Model.Options.Output);
 
@@ -81,37 +79,42 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new AppendingDataView(input, Mapper(input.Schema), BlockScorer.BlockRows(shape));
+        return new AppendingDataView(input, Mapper(input.Schema), BlockScorer.BlockRows(Columns));
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => StoredModel<RecurrentTransformer>.Save(ctx, this);
 
-    internal static RecurrentTransformer Create(
-        RecurrentModel model,
-        string featureColumnName,
-        SequenceShape shape,
-        ClassLabels? classes,
-        IReadOnlyList<EpochRecord> history)
+    /// <summary>The columns of the task, with outputs from any source: of whole sequences, or of the stream so far.</summary>
+    internal AppendingMapper Mapper(
+        DataViewSchema input, IReadOnlyList<DataViewSchema.Column> sources, Func<DataViewRow, IScores> createScorer) =>
+        new(input, sources, Task.Columns(input, Model.Options.OutputSize, classes), createScorer);
+
+    internal static RecurrentTransformer Create(SequenceScoring scoring, ClassLabels? classes, IReadOnlyList<EpochRecord> history)
     {
         try
         {
-            return CreatePermutable(model, featureColumnName, shape, classes, history);
+            return CreatePermutable(scoring, classes, history);
         }
         catch (TypeLoadException)
         {
-            return new RecurrentTransformer(model, featureColumnName, shape, classes, history);
+            return new RecurrentTransformer(scoring, classes, history);
         }
     }
 
-    // Format: length, bytes and XXH128 of a header (name of the feature column, number of steps, labels); then the model's own
-    // format. Each part notices by itself when it was damaged.
+    // Format: length, bytes and XXH128 of a header (columns of the sequences with the keys that
+    // training saw; number of outputs for an empty sequence, 0 for none, and those; labels); then the model's own format. Each part notices by itself when it was damaged.
     void IStoredModel<RecurrentTransformer>.Write(BinaryWriter writer)
     {
         using var header = new MemoryStream();
         using (var content = new BinaryWriter(header))
         {
-            content.Write(FeatureColumnName);
-            content.Write(shape.Steps);
+            Columns.Write(content);
+            content.Write(scoring.Prior?.Length ?? 0);
+            foreach (float output in scoring.Prior ?? [])
+            {
+                content.Write(output);
+            }
+
             ClassLabels.Write(classes, content);
         }
 
@@ -135,40 +138,42 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
         }
 
         using var content = new BinaryReader(new MemoryStream(bytes));
-        string featureColumnName = content.ReadString();
-        int steps = content.ReadInt32();
+        SequenceColumns columns = SequenceColumns.Read(content);
+        float[] prior = ReadNumbers(content);
         ClassLabels? classes = ClassLabels.Read(content);
         RecurrentModel model = RecurrentModel.Load(reader.BaseStream);
-        return Create(model, featureColumnName, new SequenceShape(steps, model.Options.InputSize), classes, []);
+        if (columns.Width != model.Options.InputSize || (prior.Length > 0 && prior.Length != model.Options.OutputSize))
+        {
+            throw new FormatException("Its columns and its network do not fit together.");
+        }
+
+        return Create(new SequenceScoring(model, columns, prior.Length > 0 ? prior : null), classes, []);
+    }
+
+    private static float[] ReadNumbers(BinaryReader reader)
+    {
+        int count = reader.ReadInt32();
+        var numbers = new List<float>();
+        while (numbers.Count < count)
+        {
+            numbers.Add(reader.ReadSingle());
+        }
+
+        return [.. numbers];
     }
 
     // apart from Create, because the type cannot be loaded where the runtime refuses internals, and this is where that shows
-    private static Permutable CreatePermutable(
-        RecurrentModel model,
-        string featureColumnName,
-        SequenceShape shape,
-        ClassLabels? classes,
-        IReadOnlyList<EpochRecord> history) =>
-        new(model, featureColumnName, shape, classes, history);
+    private static Permutable CreatePermutable(SequenceScoring scoring, ClassLabels? classes, IReadOnlyList<EpochRecord> history) =>
+        new(scoring, classes, history);
 
     private AppendingMapper Mapper(DataViewSchema input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        DataViewSchema.Column features = RequiredColumn.Find(
-            input, FeatureColumnName, nameof(RecurrentTrainerOptions.FeatureColumnName));
-        shape.CheckScores(features);
-        return new AppendingMapper(input, features, Task.Columns(input, Model.Options.OutputSize, classes),
-            row => row is ReadAheadCursor rows
-                ? new BlockScorer(rows, features, shape, Model)
-                : new RowScorer(row, features, shape, Model));
+        DataViewSchema.Column[] sources = Columns.Find(input);
+        return Mapper(input, sources, row => scoring.Open(row, sources));
     }
 
     /// <summary>Carries ML.NET's mark for PermutationFeatureImportance; see <see cref="IPermutableTransformer"/>.</summary>
-    private sealed class Permutable(
-        RecurrentModel model,
-        string featureColumnName,
-        SequenceShape shape,
-        ClassLabels? classes,
-        IReadOnlyList<EpochRecord> history)
-        : RecurrentTransformer(model, featureColumnName, shape, classes, history), IPermutableTransformer;
+    private sealed class Permutable(SequenceScoring scoring, ClassLabels? classes, IReadOnlyList<EpochRecord> history)
+        : RecurrentTransformer(scoring, classes, history), IPermutableTransformer;
 }

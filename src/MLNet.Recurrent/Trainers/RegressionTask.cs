@@ -32,6 +32,19 @@ internal sealed class RegressionTask : RecurrentTask
     public override LabelColumn Label(DataViewSchema.Column label) =>
         new(label.Name, row => row.GetGetter<float>(label), float.IsFinite, "a finite number");
 
+    public override float[] Prior(SequenceSet sequences, int outputSize)
+    {
+        double sum = 0, total = 0;
+        for (int i = 0; i < sequences.Count; i++)
+        {
+            double weight = sequences.Weights?[i] ?? 1;
+            sum += weight * sequences.Targets[i];
+            total += weight;
+        }
+
+        return [(float)(sum / total)];
+    }
+
     public override IEnumerable<SchemaShape.Column> Promise(SchemaShape.Column label) =>
     [
         SchemaColumn.Create(ColumnNames.Score, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single,

@@ -13,11 +13,21 @@ internal static class TrainingColumns
     public static SchemaShape.Column Check(SchemaShape schema, RecurrentTask task, RecurrentTrainerOptions options)
     {
         SchemaShape.Column features = Find(schema, options.FeatureColumnName, nameof(options.FeatureColumnName));
-        bool vector = features.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector;
-        if (!vector || features.IsKey || features.ItemType != NumberDataViewType.Single)
+        if (!IsVector(features) || !(features.IsKey || features.ItemType == NumberDataViewType.Single))
         {
             throw new ArgumentException($"Column '{features.Name}' is {SchemaColumn.Describe(features)}; sequences are " +
-                $"Vector<Single>. {SequenceShape.Remedy}");
+                $"Vector<Single> or vectors of keys. {SequenceColumns.Remedy}");
+        }
+
+        foreach (string name in options.CategoricalColumnNames)
+        {
+            SchemaShape.Column category = Find(schema, name, nameof(options.CategoricalColumnNames));
+            if (!IsVector(category) || !category.IsKey)
+            {
+                throw new ArgumentException($"Column '{name}' is {SchemaColumn.Describe(category)}; categorical columns are vectors of " +
+                    $"keys, one key for each step. Add ml.Transforms.Conversion.MapValueToKey(\"{name}\") before the trainer, or give " +
+                    "numbers as FeatureColumnName.");
+            }
         }
 
         if (options.ExampleWeightColumnName is { } weightColumnName)
@@ -42,6 +52,9 @@ internal static class TrainingColumns
     /// <summary>Whether a column holds one key per row, of the type that keys usually have.</summary>
     public static bool IsKey(SchemaShape.Column column) =>
         column.Kind == SchemaShape.Column.VectorKind.Scalar && column.IsKey && column.ItemType == NumberDataViewType.UInt32;
+
+    private static bool IsVector(SchemaShape.Column column) =>
+        column.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector;
 
     private static SchemaShape.Column Find(SchemaShape schema, string name, string option) =>
         SchemaColumn.TryFind(schema, name, out SchemaShape.Column column)

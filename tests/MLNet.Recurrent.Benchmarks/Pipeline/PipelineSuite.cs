@@ -56,8 +56,7 @@ internal static class PipelineSuite
         RecurrentModel model = problem.Model;
         Window[] rows = CreateRows(ScoredRows);
         IDataView data = ml.Data.LoadFromEnumerable(rows);
-        var shape = new SequenceShape(Window.Steps, Window.FeaturesPerStep);
-        RecurrentTransformer transformer = RecurrentTransformer.Create(model, nameof(Window.Features), shape, null, []);
+        RecurrentTransformer transformer = RecurrentTransformer.Create(new SequenceScoring(model, Columns(data), null), null, []);
         RegressionPredictionTransformer<LinearRegressionModelParameters> linear =
             ml.Regression.Trainers.Sdca(maximumNumberOfIterations: 1).Fit(data);
         IDataView scored = transformer.Transform(data), linearScored = linear.Transform(data);
@@ -113,12 +112,14 @@ internal static class PipelineSuite
 
     private static void ReadSequences(IDataView data) =>
         new SequenceReader(
-            nameof(Window.Features),
+            Columns(data),
             RegressionTask.Instance.Label(data.Schema[nameof(Window.Label)]),
             null,
             InvalidRowHandling.Fail,
             _ => { })
-            .Read(data, new SequenceShape(Window.Steps, Window.FeaturesPerStep));
+            .Read(data);
+
+    private static SequenceColumns Columns(IDataView data) => SequenceColumns.Of(data.Schema, nameof(Window.Features), [], 0);
 
     private static void ReadColumns(IDataView data)
     {

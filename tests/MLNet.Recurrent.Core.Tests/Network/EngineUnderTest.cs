@@ -77,7 +77,7 @@ internal static class EngineUnderTest
         Threads = 1,
     };
 
-    private static RecurrentModel Model(Problem problem)
+    public static RecurrentModel Model(Problem problem)
     {
         var layout = new ParameterLayout(problem.Network);
         float[] parameters = new float[layout.Size];

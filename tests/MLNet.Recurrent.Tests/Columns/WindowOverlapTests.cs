@@ -86,8 +86,9 @@ public sealed class WindowOverlapTests
     {
         DataViewSchema.Column label = windows.Schema["Label"];
         var column = new LabelColumn("Label", row => row.GetGetter<float>(label), float.IsFinite, "finite");
-        var reader = new SequenceReader("Features", column, null, InvalidRowHandling.Fail, Assert.Fail);
-        return reader.Read(windows, SequenceShape.Of(windows.Schema["Features"], 0));
+        var reader = new SequenceReader(
+            SequenceColumns.Of(windows.Schema, "Features", [], 0), column, null, InvalidRowHandling.Fail, Assert.Fail);
+        return reader.Read(windows);
     }
 
     private static Step[] Rows() => [.. Enumerable.Range(0, Steps).Select(step => new Step { Value = MathF.Sin(step * 0.3f) })];

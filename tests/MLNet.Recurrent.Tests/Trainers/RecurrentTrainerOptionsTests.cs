@@ -34,7 +34,7 @@ public sealed class RecurrentTrainerOptionsTests
 
     public static IEnumerable<object[]> Numbers => typeof(RecurrentTrainerOptions).GetFields()
         .Where(option => option.FieldType == typeof(int) || option.FieldType == typeof(float) || option.FieldType == typeof(float?)
-            || option.FieldType.IsEnum)
+            || (option.FieldType == typeof(int?) && option.Name != nameof(RecurrentTrainerOptions.Seed)) || option.FieldType.IsEnum)
         .Select(option => new object[] { option.Name });
 
     [TestMethod]
@@ -50,7 +50,7 @@ public sealed class RecurrentTrainerOptionsTests
 
         Assert.AreEqual(engineDefault, field.GetValue(options));
 
-        object other = Other(engineDefault);
+        object other = Other(engineDefault, Nullable.GetUnderlyingType(field.FieldType));
         field.SetValue(options, other);
         object engineOptions = property.DeclaringType == typeof(TrainingOptions)
             ? options.ToTraining(LossKind.SquaredError, seed: 1)
@@ -63,7 +63,7 @@ public sealed class RecurrentTrainerOptionsTests
     public void Value_out_of_range_is_refused_by_the_name_that_the_user_wrote(string name)
     {
         FieldInfo field = typeof(RecurrentTrainerOptions).GetField(name)!;
-        object[] extremes = field.FieldType == typeof(int) ? [-1, int.MinValue, int.MaxValue]
+        object[] extremes = field.FieldType == typeof(int) || field.FieldType == typeof(int?) ? [-1, int.MinValue, int.MaxValue]
             : field.FieldType == typeof(float) || field.FieldType == typeof(float?) ? [-1f, float.NaN, float.MaxValue]
             : [Enum.ToObject(field.FieldType, 99)];
 
@@ -87,9 +87,9 @@ public sealed class RecurrentTrainerOptionsTests
         Assert.IsGreaterThan(0, refusals);
     }
 
-    private static object Other(object? value) => value switch
+    private static object Other(object? value, Type? optional) => value switch
     {
-        null => 0.5f,
+        null => optional == typeof(int) ? (object)7 : 0.5f,
         int number => number + 1,
         float number => (number / 2) + 0.125f,
         bool flag => !flag,
