@@ -68,4 +68,7 @@ public static class Defaults
 
     /// <summary>Seed of initial weights, shuffling and dropout.</summary>
     public const int Seed = 1;
+
+    /// <summary>Nominal coverage of forecast intervals.</summary>
+    public const double ConfidenceLevel = 0.95;
 }
