@@ -53,7 +53,9 @@ internal sealed class SequenceSetBuilder
                 filled.Add(piece.AsMemory(0, pieceUsed));
             }
 
-            piece = GC.AllocateUninitializedArray<float>(Math.Max(count, Math.Min(Math.Max(used, SmallestPiece), LargestPiece)));
+            // Whole steps: the last piece may become the storage, and all of that is scaled step by step.
+            int size = Math.Max(count, Math.Min(Math.Max(used, SmallestPiece), LargestPiece));
+            piece = GC.AllocateUninitializedArray<float>((size + featuresPerStep - 1) / featuresPerStep * featuresPerStep);
             pieceUsed = 0;
         }
 
