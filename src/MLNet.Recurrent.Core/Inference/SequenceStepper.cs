@@ -74,6 +74,9 @@ public sealed unsafe class SequenceStepper
         GC.KeepAlive(this);
     }
 
+    /// <summary>Takes the last step back: the state before it is still in the other slot. Once per step.</summary>
+    internal void TakeBack() => slot = 1 - slot;
+
     /// <summary>Copies the state out.</summary>
     /// <param name="state">[<see cref="StateSize"/>].</param>
     /// <exception cref="ArgumentException">The size is another.</exception>

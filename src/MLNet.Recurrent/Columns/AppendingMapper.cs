@@ -8,22 +8,22 @@ namespace MLNet.Recurrent.Columns;
 /// </summary>
 internal sealed class AppendingMapper : IRowToRowMapper
 {
-    private readonly DataViewSchema.Column source;
+    private readonly IReadOnlyList<DataViewSchema.Column> sources;
     private readonly Func<DataViewRow, IScores> createScorer;
 
     /// <param name="inputSchema">Schema of the rows.</param>
-    /// <param name="source">The one column that scoring reads.</param>
+    /// <param name="sources">The columns that scoring reads.</param>
     /// <param name="appended">The columns to add.</param>
     /// <param name="createScorer">Called once per row object or cursor.</param>
     public AppendingMapper(
         DataViewSchema inputSchema,
-        DataViewSchema.Column source,
+        IReadOnlyList<DataViewSchema.Column> sources,
         IReadOnlyList<AppendedColumn> appended,
         Func<DataViewRow, IScores> createScorer)
     {
         InputSchema = inputSchema;
         Appended = appended;
-        this.source = source;
+        this.sources = sources;
         this.createScorer = createScorer;
 
         var schema = new DataViewSchema.Builder();
@@ -53,7 +53,16 @@ internal sealed class AppendingMapper : IRowToRowMapper
         bool[] needed = new bool[InputSchema.Count];
         foreach (DataViewSchema.Column column in dependingColumns)
         {
-            needed[column.Index < needed.Length ? column.Index : source.Index] = true;
+            if (column.Index < needed.Length)
+            {
+                needed[column.Index] = true;
+                continue;
+            }
+
+            foreach (DataViewSchema.Column source in sources)
+            {
+                needed[source.Index] = true;
+            }
         }
 
         return InputSchema.Where(column => needed[column.Index]);

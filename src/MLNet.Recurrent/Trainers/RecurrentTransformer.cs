@@ -86,6 +86,11 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => StoredModel<RecurrentTransformer>.Save(ctx, this);
 
+    /// <summary>The columns of the task, with outputs from any source: of whole sequences, or of the stream so far.</summary>
+    internal AppendingMapper Mapper(
+        DataViewSchema input, IReadOnlyList<DataViewSchema.Column> sources, Func<DataViewRow, IScores> createScorer) =>
+        new(input, sources, Task.Columns(input, Model.Options.OutputSize, classes), createScorer);
+
     internal static RecurrentTransformer Create(
         RecurrentModel model,
         string featureColumnName,
@@ -157,10 +162,9 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
         DataViewSchema.Column features = RequiredColumn.Find(
             input, FeatureColumnName, nameof(RecurrentTrainerOptions.FeatureColumnName));
         shape.CheckScores(features);
-        return new AppendingMapper(input, features, Task.Columns(input, Model.Options.OutputSize, classes),
-            row => row is ReadAheadCursor rows
-                ? new BlockScorer(rows, features, shape, Model)
-                : new RowScorer(row, features, shape, Model));
+        return Mapper(input, [features], row => row is ReadAheadCursor rows
+            ? new BlockScorer(rows, features, shape, Model)
+            : new RowScorer(row, features, shape, Model));
     }
 
     /// <summary>Carries ML.NET's mark for PermutationFeatureImportance; see <see cref="IPermutableTransformer"/>.</summary>
