@@ -21,6 +21,7 @@ public static class RecurrentEngineCatalog
     /// <param name="context">The ML.NET context.</param>
     /// <param name="seriesColumnName">Column that tells series apart, text, key or integer; null for that of SequenceWindow, if it has
     /// one, or else a single series.</param>
+    /// <param name="memory">What is remembered of the steps before: the state of the network, or the last steps.</param>
     /// <param name="ignoreMissingColumns">Whether a property of <typeparamref name="TDst"/> may have no column.</param>
     /// <param name="inputSchemaDefinition">Types of the columns of <typeparamref name="TSrc"/> where attributes do not say them.</param>
     /// <param name="outputSchemaDefinition">The same for <typeparamref name="TDst"/>.</param>
@@ -38,6 +39,7 @@ public static class RecurrentEngineCatalog
         this ITransformer model,
         MLContext context,
         string? seriesColumnName = null,
+        StreamMemory memory = StreamMemory.State,
         bool ignoreMissingColumns = true,
         SchemaDefinition? inputSchemaDefinition = null,
         SchemaDefinition? outputSchemaDefinition = null)
@@ -54,6 +56,6 @@ public static class RecurrentEngineCatalog
             OutputSchemaDefinition = outputSchemaDefinition,
             OwnsTransformer = false,
         };
-        return new RecurrentEngine<TSrc, TDst>(context, new StepChain(model, step, seriesColumnName), options);
+        return new RecurrentEngine<TSrc, TDst>(context, new StepChain(model, step, seriesColumnName, memory), memory, options);
     }
 }

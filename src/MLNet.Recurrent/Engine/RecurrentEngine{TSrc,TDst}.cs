@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using Microsoft.ML;
 using MLNet.Recurrent.Engine;
+using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Persistence;
 
 namespace MLNet.Recurrent;
@@ -8,13 +9,14 @@ namespace MLNet.Recurrent;
 /// <summary>
 /// Scores a stream with a fitted pipeline, one time step at a time, and remembers the steps before: for each series, if the
 /// pipeline or the engine names a series column. To create it, use
-/// <see cref="RecurrentEngineCatalog.CreateRecurrentEngine{TSrc, TDst}(ITransformer, MLContext, string, bool, Microsoft.ML.Data.SchemaDefinition, Microsoft.ML.Data.SchemaDefinition)"/>.
+/// <see cref="RecurrentEngineCatalog.CreateRecurrentEngine{TSrc, TDst}(ITransformer, MLContext, string, StreamMemory, bool, Microsoft.ML.Data.SchemaDefinition, Microsoft.ML.Data.SchemaDefinition)"/>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The score after a step is that of the whole sequence since the start or the last reset, to about six digits. It equals that of a
-/// window of <c>Transform</c> for as many steps as the window has; from then on <c>Transform</c> forgets what left the window and the
-/// engine does not. The cost of a step does not depend on how many came before.
+/// With <see cref="StreamMemory.State"/>, the default, the score after a step is that of the whole sequence since the start or the last
+/// reset, to about six digits. It equals that of <c>Transform</c> for as many steps as a window has; from then on <c>Transform</c> forgets
+/// what left the window and the engine does not. With <see cref="StreamMemory.Window"/> the two go on being equal. The cost of a step does
+/// not depend on how many came before.
 /// </para>
 /// <para>
 /// Threads: one engine belongs to one thread at a time. Any number of engines share a model, and cost little memory each.
@@ -38,11 +40,11 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
     private readonly Lazy<UInt128> modelHash;
     private TDst? unread;
 
-    internal RecurrentEngine(MLContext context, StepChain chain, PredictionEngineOptions options)
+    internal RecurrentEngine(MLContext context, StepChain chain, StreamMemory memory, PredictionEngineOptions options)
     {
         states = chain.States;
         hasSeries = chain.HasSeries;
-        modelHash = new Lazy<UInt128>(HashModel);
+        modelHash = new Lazy<UInt128>(() => Hash(chain.Network, memory));
         rows = context.Model.CreatePredictionEngine<TSrc, TDst>(chain.Transformer, options);
         scores = chain.Scores ?? throw new ArgumentException(
             "The pipeline drops every column of the recurrent trainer, so there is nothing to score. Keep its Score column.");
@@ -54,7 +56,10 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
     /// <summary>Series seen so far. Each takes as much memory as its name and <see cref="StateSize"/> values.</summary>
     public int SeriesCount => states.Count;
 
-    /// <summary>Values of the state of one series: hidden states of all layers, then their memories.</summary>
+    /// <summary>
+    /// Values of what is remembered of one series: hidden states of all layers, then their memories; or the number of steps kept, then the
+    /// steps.
+    /// </summary>
     public int StateSize => states.StateSize;
 
     /// <summary>The states of all series: a copy when read; when set, what to continue from.</summary>
@@ -67,8 +72,8 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
             ArgumentNullException.ThrowIfNull(value);
             if (value.Model != modelHash.Value || value.Size != StateSize)
             {
-                throw new ArgumentException("The state belongs to another network: weights or sizes differ. Restore it into an engine of the " +
-                    "model that it was copied from, or warm up from history.");
+                throw new ArgumentException("The state belongs to another network, or to an engine with another memory. Restore it into an " +
+                    "engine of the model that it was copied from, created alike, or warm up from history.");
             }
 
             states.Restore(value.Series);
@@ -165,10 +170,12 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
         }
     }
 
-    private UInt128 HashModel()
+    // of the network and of the kind of memory: a state fits neither another network nor another kind
+    private static UInt128 Hash(RecurrentModel network, StreamMemory memory)
     {
         using var bytes = new MemoryStream();
-        states.Model.Save(bytes);
+        network.Save(bytes);
+        bytes.WriteByte((byte)memory);
         return XxHash128.HashToUInt128(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 }

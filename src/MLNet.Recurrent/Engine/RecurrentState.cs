@@ -21,13 +21,13 @@ public sealed class RecurrentState
     /// <summary>Names of the series: texts as they are, keys and integers in digits; empty where there is one series only.</summary>
     public IEnumerable<string> SeriesNames => Series.Keys;
 
-    /// <summary>Hash of the network that made it.</summary>
+    /// <summary>Hash of the network and the kind of memory that made it.</summary>
     internal UInt128 Model { get; }
 
     /// <summary>Values per series.</summary>
     internal int Size { get; }
 
-    /// <summary>Hidden states of all layers, then their memories.</summary>
+    /// <summary>By the name of the series, what its stepper copied out.</summary>
     internal IReadOnlyDictionary<string, float[]> Series { get; }
 
     /// <summary>Writes the state to a file; an existing file is replaced only once the new one is complete and on disk.</summary>

@@ -1,6 +1,3 @@
-using MLNet.Recurrent.Inference;
-using MLNet.Recurrent.Network;
-
 namespace MLNet.Recurrent.Engine;
 
 /// <summary>
@@ -9,20 +6,18 @@ namespace MLNet.Recurrent.Engine;
 /// </summary>
 internal sealed class SeriesStates
 {
-    private readonly SequenceStepper stepper;
+    private readonly IStreamStepper stepper;
     private readonly Dictionary<string, float[]> states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, float[]>.AlternateLookup<ReadOnlySpan<char>> lookup;
 
     // the series whose state is in the stepper, and not in its array; null for none
     private string? current;
 
-    public SeriesStates(RecurrentModel model)
+    public SeriesStates(IStreamStepper stepper)
     {
-        stepper = new SequenceStepper(model);
+        this.stepper = stepper;
         lookup = states.GetAlternateLookup<ReadOnlySpan<char>>();
     }
-
-    public RecurrentModel Model => stepper.Model;
 
     public int StateSize => stepper.StateSize;
 

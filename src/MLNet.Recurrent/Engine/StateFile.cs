@@ -9,7 +9,7 @@ namespace MLNet.Recurrent.Engine;
 /// <code>
 /// 8 bytes  "MLNSTATE"
 /// uint32   version, now 1
-/// 16 bytes XXH128 of the saved network that the states belong to
+/// 16 bytes XXH128 of the saved network that the states belong to, followed by the kind of memory as a byte
 /// int32    values per series
 /// int32    number of series, then for each of them
 ///          int32 bytes of its name, the name in UTF-8, its state as floats

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 using MLNet.Recurrent.Columns;
+using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Windows;
 
 namespace MLNet.Recurrent.Engine;
@@ -21,7 +22,8 @@ internal sealed class StepChain
     /// <param name="model">The fitted pipeline.</param>
     /// <param name="input">Schema of a step.</param>
     /// <param name="seriesColumnName">Column that tells the series apart; null for that of the window, if there is one.</param>
-    public StepChain(ITransformer model, DataViewSchema input, string? seriesColumnName)
+    /// <param name="memory">What is remembered of the steps before.</param>
+    public StepChain(ITransformer model, DataViewSchema input, string? seriesColumnName, StreamMemory memory)
     {
         parts = [.. Flat(model)];
         trainer = FindTrainer();
@@ -30,8 +32,11 @@ internal sealed class StepChain
         WindowSettings? windows = window < 0 ? null : ((SequenceWindowTransformer)parts[window]).Settings;
         this.seriesColumnName = seriesColumnName ?? windows?.SeriesColumnName;
         CheckParts(window);
+        int length = ((VectorDataViewType)recurrent.FeatureColumnType).Dimensions[0];
+        CheckMemory(memory, length);
 
-        States = new SeriesStates(recurrent.Model);
+        IStreamStepper stepper = memory == StreamMemory.State ? new StateStepper(Network) : new WindowStepper(Network, length);
+        States = new SeriesStates(stepper);
         ITransformer[] steps = [.. parts];
         steps[trainer] = new StandIn(Stream);
         if (windows is not null)
@@ -53,6 +58,8 @@ internal sealed class StepChain
 
         Transformer = new TransformerChain<ITransformer>(steps);
     }
+
+    public RecurrentModel Network => recurrent.Model;
 
     /// <summary>Row to row, for a prediction engine.</summary>
     public ITransformer Transformer { get; }
@@ -89,12 +96,6 @@ internal sealed class StepChain
 
     private void CheckParts(int window)
     {
-        if (recurrent.Model.Options.Bidirectional)
-        {
-            throw new ArgumentException("The model is bidirectional: its scores need the steps to come, so it cannot run step by step. " +
-                "Train with Bidirectional = false, or score whole sequences with Transform.");
-        }
-
         if (window > trainer)
         {
             throw new ArgumentException($"{Name(window)} stands after the recurrent trainer, and makes windows of its scores: that does " +
@@ -108,6 +109,22 @@ internal sealed class StepChain
                 throw new ArgumentException($"{Name(i)} changes the number of rows, so it cannot run step by step; one SequenceWindow " +
                     "before the trainer is the only such step an engine can do without. Take it out of the pipeline.");
             }
+        }
+    }
+
+    private void CheckMemory(StreamMemory memory, int length)
+    {
+        Require.Defined(memory);
+        if (memory == StreamMemory.State && Network.Options.Bidirectional)
+        {
+            throw new ArgumentException("The model is bidirectional: its scores need the steps to come, so its state cannot be carried on. " +
+                "Train with Bidirectional = false, or create the engine with memory: StreamMemory.Window.");
+        }
+
+        if (memory == StreamMemory.Window && length == 0)
+        {
+            throw new ArgumentException("The model was trained on sequences of different lengths, so there is no window to keep. " +
+                "Create the engine with memory: StreamMemory.State.");
         }
     }
 
@@ -161,7 +178,7 @@ internal sealed class StepChain
     {
         DataViewSchema.Column features = RequiredColumn.Find(
             schema, recurrent.FeatureColumnName, nameof(RecurrentTrainerOptions.FeatureColumnName));
-        int size = recurrent.Model.Options.InputSize;
+        int size = Network.Options.InputSize;
         StepColumn.Check(features, size);
         DataViewSchema.Column? series = null;
         if (seriesColumnName is not null)
@@ -171,7 +188,7 @@ internal sealed class StepChain
         }
 
         return recurrent.Mapper(schema, series is null ? [features] : [features, series.Value], row =>
-            Scores = new StreamScores(row, new StepColumn(row, features, size), SeriesName.Of(row, series), States));
+            Scores = new StreamScores(row, new StepColumn(row, features, size), SeriesName.Of(row, series), States, Network.Options.OutputSize));
     }
 
     // The step as a window of length 1, and the label, if there is one, as what it is: not known yet.

@@ -7,9 +7,9 @@ namespace MLNet.Recurrent.Engine;
 /// Steps the network once per row, however many columns ask, and even if none does. A step with values that are not finite is
 /// answered by not-a-number and does not touch the state.
 /// </summary>
-internal sealed class StreamScores(DataViewRow row, StepColumn step, SeriesName.Reader readSeries, SeriesStates states) : IScores
+internal sealed class StreamScores(DataViewRow row, StepColumn step, SeriesName.Reader readSeries, SeriesStates states, int outputSize) : IScores
 {
-    private readonly float[] outputs = new float[states.Model.Options.OutputSize];
+    private readonly float[] outputs = new float[outputSize];
     private long steppedPosition = -1;
 
     public ReadOnlySpan<float> Outputs

@@ -22,7 +22,20 @@ public sealed class RecurrentEngineErrorTests
     public void A_bidirectional_network_needs_the_steps_to_come() =>
         AssertError<Reading>(
             Windows().Append(Trainer(options => options.Bidirectional = true)).Fit(data),
-            "bidirectional", "Bidirectional = false");
+            "bidirectional", "Bidirectional = false", "StreamMemory.Window");
+
+    [TestMethod]
+    public void A_window_needs_a_length()
+    {
+        var definition = SchemaDefinition.Create(typeof(Pairs));
+        definition[nameof(Pairs.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 0, 2);
+        ITransformer model = Trainer(options => options.LabelColumnName = "Label").Fit(ml.Data.LoadFromEnumerable(Pairs.Of(20), definition));
+
+        var exception = Assert.ThrowsExactly<ArgumentException>(
+            () => model.CreateRecurrentEngine<AnySize, Answer>(ml, memory: StreamMemory.Window));
+
+        Assert.Contains("different lengths", exception.Message);
+    }
 
     [TestMethod]
     public void Two_recurrent_trainers_are_one_too_many() =>

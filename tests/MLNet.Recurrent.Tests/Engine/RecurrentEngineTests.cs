@@ -59,6 +59,28 @@ public sealed class RecurrentEngineTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void An_engine_that_keeps_the_window_agrees_with_Transform_for_ever(bool bidirectional)
+    {
+        Reading[] readings = Reading.Series(60);
+        RecurrentTrainerOptions options = Pipelines.Quick();
+        options.Bidirectional = bidirectional;
+        var model = Pipelines.Fit(ml, readings, options: options);
+        float[] windows = [.. model.Transform(ml.Data.LoadFromEnumerable(readings)).GetColumn<float>("Score")];
+        using var engine = model.CreateRecurrentEngine<Reading, Answer>(ml, memory: StreamMemory.Window);
+
+        float[] scores = [.. readings.Select(reading => engine.Predict(reading).Score)];
+
+        // The last step completes a window whose label is not known.
+        Assert.HasCount(readings.Length - Pipelines.Length, windows);
+        for (int i = 0; i < windows.Length; i++)
+        {
+            Assert.AreEqual(windows[i], scores[i + Pipelines.Length - 1], 1e-6f * Math.Max(1, Math.Abs(windows[i])));
+        }
+    }
+
+    [TestMethod]
     [DataRow("Machine")]
     [DataRow("Number")]
     public void Series_do_not_mix_wherever_their_name_comes_from(string seriesColumnName)
@@ -186,15 +208,16 @@ public sealed class RecurrentEngineTests
     }
 
     [TestMethod]
-    [DataRow(float.NaN)]
-    [DataRow(float.PositiveInfinity)]
-    [DataRow(float.MaxValue)]
-    public void A_broken_step_has_no_score_and_leaves_the_state_alone(float broken)
+    [DataRow(float.NaN, StreamMemory.State)]
+    [DataRow(float.PositiveInfinity, StreamMemory.State)]
+    [DataRow(float.MaxValue, StreamMemory.State)]
+    [DataRow(float.NaN, StreamMemory.Window)]
+    public void A_broken_step_has_no_score_and_leaves_the_state_alone(float broken, StreamMemory memory)
     {
         Reading[] readings = Reading.Series(30);
         var model = Pipelines.Fit(ml, readings);
-        using RecurrentEngine<Reading, Answer> engine = model.CreateRecurrentEngine<Reading, Answer>(ml),
-            reference = model.CreateRecurrentEngine<Reading, Answer>(ml);
+        using RecurrentEngine<Reading, Answer> engine = model.CreateRecurrentEngine<Reading, Answer>(ml, memory: memory),
+            reference = model.CreateRecurrentEngine<Reading, Answer>(ml, memory: memory);
         for (int i = 0; i < 8; i++)
         {
             Answer answer = engine.Predict(new Reading { Load = broken, Mode = "slow", Pair = [0, 0] });
@@ -211,12 +234,15 @@ public sealed class RecurrentEngineTests
     }
 
     [TestMethod]
-    public void Sessions_share_an_engine_by_their_states()
+    [DataRow(StreamMemory.State)]
+    [DataRow(StreamMemory.Window)]
+    public void Sessions_share_an_engine_by_their_states(StreamMemory memory)
     {
         Reading[] readings = Reading.Series(30);
         var model = Pipelines.Fit(ml, readings);
-        using RecurrentEngine<Reading, Answer> shared = model.CreateRecurrentEngine<Reading, Answer>(ml),
-            first = model.CreateRecurrentEngine<Reading, Answer>(ml), second = model.CreateRecurrentEngine<Reading, Answer>(ml);
+        using RecurrentEngine<Reading, Answer> shared = model.CreateRecurrentEngine<Reading, Answer>(ml, memory: memory),
+            first = model.CreateRecurrentEngine<Reading, Answer>(ml, memory: memory),
+            second = model.CreateRecurrentEngine<Reading, Answer>(ml, memory: memory);
         float[][] states = [new float[shared.StateSize], new float[shared.StateSize]];
         for (int i = 0; i < readings.Length; i++)
         {

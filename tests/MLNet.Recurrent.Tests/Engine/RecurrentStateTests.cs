@@ -10,11 +10,13 @@ public sealed class RecurrentStateTests
     private readonly Reading[] readings = Reading.Series(80, machines: 3);
 
     [TestMethod]
-    public void A_copy_of_the_state_stays_as_it_is_and_continues_with_the_same_bits()
+    [DataRow(StreamMemory.State)]
+    [DataRow(StreamMemory.Window)]
+    public void A_copy_of_the_state_stays_as_it_is_and_continues_with_the_same_bits(StreamMemory memory)
     {
         ITransformer model = Pipelines.Fit(ml, readings, "Machine");
-        using RecurrentEngine<Reading, Answer> engine = model.CreateRecurrentEngine<Reading, Answer>(ml),
-            other = model.CreateRecurrentEngine<Reading, Answer>(ml);
+        using RecurrentEngine<Reading, Answer> engine = model.CreateRecurrentEngine<Reading, Answer>(ml, memory: memory),
+            other = model.CreateRecurrentEngine<Reading, Answer>(ml, memory: memory);
         engine.WarmUp(readings[..41]);
 
         RecurrentState state = engine.State;
@@ -80,6 +82,8 @@ public sealed class RecurrentStateTests
         // trained twice with the same seed it is the same network
         same.State = engine.State;
         var exception = Assert.ThrowsExactly<ArgumentException>(() => other.State = engine.State);
+        using var windows = Pipelines.Fit(new MLContext(seed: 1), readings).CreateRecurrentEngine<Reading, Answer>(ml, memory: StreamMemory.Window);
+        Assert.ThrowsExactly<ArgumentException>(() => windows.State = engine.State);
 
         Assert.Contains("another network", exception.Message);
     }
