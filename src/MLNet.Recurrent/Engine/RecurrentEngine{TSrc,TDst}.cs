@@ -70,12 +70,7 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            if (value.Model != modelHash.Value || value.Size != StateSize)
-            {
-                throw new ArgumentException("The state belongs to another network, or to an engine with another memory. Restore it into an " +
-                    "engine of the model that it was copied from, created alike, or warm up from history.");
-            }
-
+            CheckState(value);
             states.Restore(value.Series);
         }
     }
@@ -143,6 +138,35 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
         states.Restore(SeriesName.Only, state);
     }
 
+    /// <summary>Puts states that <see cref="CopyStateTo"/> has written together, for saving them as one.</summary>
+    /// <param name="sessions">By name; the arrays are copied.</param>
+    /// <exception cref="ArgumentException">A state has another size, or a name comes twice.</exception>
+    public RecurrentState Collect(IEnumerable<KeyValuePair<string, float[]>> sessions)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        var series = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        foreach ((string name, float[] state) in sessions)
+        {
+            if (state.Length != StateSize)
+            {
+                throw new ArgumentException($"The state of '{name}' has {state.Length} values; one of this engine has {StateSize}.", nameof(sessions));
+            }
+
+            series.Add(name, (float[])state.Clone());
+        }
+
+        return new RecurrentState(modelHash.Value, StateSize, series);
+    }
+
+    /// <summary>The opposite of <see cref="Collect"/>: the state of each session by its name, for <see cref="RestoreState"/>.</summary>
+    /// <exception cref="ArgumentException">The states belong to another network.</exception>
+    public IReadOnlyDictionary<string, float[]> Split(RecurrentState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        CheckState(state);
+        return state.Series.ToDictionary(one => one.Key, one => (float[])one.Value.Clone(), StringComparer.Ordinal);
+    }
+
     /// <summary>Writes the states of all series to a file; an existing file is replaced only once the new one is complete.</summary>
     public void CheckPoint(string path) => State.Save(path);
 
@@ -161,6 +185,15 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => rows.Dispose();
+
+    private void CheckState(RecurrentState state)
+    {
+        if (state.Model != modelHash.Value || state.Size != StateSize)
+        {
+            throw new ArgumentException("The state belongs to another network, or to an engine with another memory. Restore it into an " +
+                "engine of the model that it was copied from, created alike, or warm up from history.");
+        }
+    }
 
     private void RequireOneSeries()
     {

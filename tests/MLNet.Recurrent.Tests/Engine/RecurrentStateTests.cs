@@ -89,6 +89,34 @@ public sealed class RecurrentStateTests
     }
 
     [TestMethod]
+    public void The_states_of_many_sessions_are_saved_as_one()
+    {
+        ITransformer model = Pipelines.Fit(ml, readings);
+        using RecurrentEngine<Reading, Answer> engine = model.CreateRecurrentEngine<Reading, Answer>(ml),
+            other = Pipelines.Fit(ml, readings[..^1]).CreateRecurrentEngine<Reading, Answer>(ml);
+        var sessions = new Dictionary<string, float[]>();
+        for (int i = 0; i < 5; i++)
+        {
+            engine.Predict(readings[i]);
+            engine.CopyStateTo(sessions[$"session {i}"] = new float[engine.StateSize]);
+        }
+
+        using var stream = new MemoryStream();
+        engine.Collect(sessions).Save(stream);
+        stream.Position = 0;
+        RecurrentState loaded = RecurrentState.Load(stream);
+
+        foreach ((string name, float[] state) in engine.Split(loaded))
+        {
+            CollectionAssert.AreEqual(sessions[name], state);
+        }
+
+        Assert.AreEqual(5, loaded.SeriesCount);
+        Assert.ThrowsExactly<ArgumentException>(() => other.Split(loaded));
+        Assert.ThrowsExactly<ArgumentException>(() => engine.Collect([new("short", new float[1])]));
+    }
+
+    [TestMethod]
     public void An_engine_of_several_series_has_no_single_state()
     {
         using var engine = Pipelines.Fit(ml, readings, "Machine").CreateRecurrentEngine<Reading, Answer>(ml);
