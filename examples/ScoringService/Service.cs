@@ -54,19 +54,23 @@ public static class Service
         : days.Any(day => day?.Day is null || day.Session is not { Length: <= LongestName }) ? Results.BadRequest("Each item is { session, day }.")
         : Results.Ok(days.Select(day => sessions.Step(day.Session, day.Day)));
 
-    // Days of one session as they come, one JSON value after the other; each answer is sent at once, on a line of its own.
+    // Days of one session as they come, one line of JSON each; each answer is sent at once, as a line too.
     private static async Task StreamAsync(string name, HttpContext context, Sessions sessions)
     {
-        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
-        context.Response.ContentType = "application/x-ndjson";
-        await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
-        IAsyncEnumerable<Day?> days = JsonSerializer.DeserializeAsyncEnumerable<Day>(
-            context.Request.Body, topLevelValues: true, JsonSerializerOptions.Web, context.RequestAborted);
-        await foreach (Day? day in days.ConfigureAwait(false))
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        if (name.Length > LongestName)
         {
-            Answer? answer = day is null || name.Length > LongestName ? null : sessions.Step(name, day);
-            byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(answer, JsonSerializerOptions.Web), (byte)'\n'];
-            await context.Response.Body.WriteAsync(line, context.RequestAborted).ConfigureAwait(false);
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        context.Response.ContentType = "application/x-ndjson";
+        // The headers now, not with the first answer: a client may wait for them before it sends its first day.
+        await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        await foreach (Day day in Lines.ReadAsync<Day>(context.Request.BodyReader, context.RequestAborted).ConfigureAwait(false))
+        {
+            byte[] answer = JsonSerializer.SerializeToUtf8Bytes(sessions.Step(name, day), JsonSerializerOptions.Web);
+            await context.Response.Body.WriteAsync((byte[])[.. answer, (byte)'\n'], context.RequestAborted).ConfigureAwait(false);
             await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
         }
     }

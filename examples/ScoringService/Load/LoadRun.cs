@@ -104,12 +104,13 @@ public sealed class LoadRun : IAsyncDisposable
     private async Task StartAsync()
     {
         app = Service.Create(
-            "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning", "--Sessions:ModelFile", ModelFile,
-            "--Sessions:StateFile", StateFile, "--Sessions:Capacity", $"{options.Capacity}");
+            "--urls", "http://127.0.0.1:0",
+            "--Logging:LogLevel:Default", "Error",
+            "--Sessions:ModelFile", ModelFile, "--Sessions:StateFile", StateFile, "--Sessions:Capacity", $"{options.Capacity}");
         await app.StartAsync();
         running = Service.FinishAsync(app);
         client.Dispose();
-        client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        client = new HttpClient { Timeout = TimeSpan.FromSeconds(20), BaseAddress = new Uri(app.Urls.First()) };
     }
 
     private async Task StopAsync()
@@ -166,19 +167,16 @@ public sealed class LoadRun : IAsyncDisposable
         }
     }
 
-    // Sends a day, waits for its answer, sends the next.
+    // All days in one request, the answers as lines.
     private async Task StreamAsync()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/sessions/stream/stream")
-        {
-            Content = new StringContent(string.Join('\n', Enumerable.Range(0, options.Days).Select(day =>
-                JsonSerializer.Serialize(DayOf(0, day), JsonSerializerOptions.Web))), Encoding.UTF8, "application/x-ndjson"),
-        };
-        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        string days = string.Join('\n', Enumerable.Range(0, options.Days).Select(day => JsonSerializer.Serialize(DayOf(0, day), JsonSerializerOptions.Web)));
+        using var content = new StringContent(days, Encoding.UTF8, "application/x-ndjson");
+        using HttpResponseMessage response = await client.PostAsync("/sessions/stream/stream", content);
+        string[] answers = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         for (int day = 0; day < options.Days; day++)
         {
-            Compare(JsonSerializer.Deserialize<Answer>((await lines.ReadLineAsync())!, JsonSerializerOptions.Web), "stream", 0, day);
+            Compare(JsonSerializer.Deserialize<Answer>(answers[day], JsonSerializerOptions.Web), "stream", 0, day);
         }
     }
 
