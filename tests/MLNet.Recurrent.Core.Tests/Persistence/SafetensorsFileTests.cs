@@ -15,7 +15,7 @@ public sealed class SafetensorsFileTests
     // those of recurrent layers and a dense layer alone
     public static IEnumerable<object[]> Cases => GoldenCases.Names
         .Where(name => GoldenCases.Load(name).ToProblem().Network is
-            { HasFront: false, Pooling: not PoolingKind.Attention, Output: not OutputKind.ConditionalRandomField })
+        { HasFront: false, Pooling: not PoolingKind.Attention, Output: not OutputKind.ConditionalRandomField })
         .Select(name => new object[] { name });
 
     [TestMethod]
