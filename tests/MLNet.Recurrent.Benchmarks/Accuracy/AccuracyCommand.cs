@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MLNet.Recurrent.Benchmarks.Accuracy.Classification;
+using MLNet.Recurrent.Benchmarks.Accuracy.Language;
 using MLNet.Recurrent.Benchmarks.Accuracy.Memory;
 
 namespace MLNet.Recurrent.Benchmarks.Accuracy;
@@ -7,7 +8,7 @@ namespace MLNet.Recurrent.Benchmarks.Accuracy;
 /// <summary>accuracy TASK NAME: how good, on public data, beside published figures.</summary>
 internal static class AccuracyCommand
 {
-    private static readonly IReadOnlyList<IAccuracyTask> Tasks = [new ClassificationTask(), new MemoryTask()];
+    private static readonly IReadOnlyList<IAccuracyTask> Tasks = [new ClassificationTask(), new MemoryTask(), new LanguageTask()];
 
     public static Command Create()
     {
