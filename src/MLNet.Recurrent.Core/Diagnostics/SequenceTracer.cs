@@ -27,15 +27,17 @@ public sealed unsafe class SequenceTracer
 
     /// <summary>A tracer for one thread.</summary>
     /// <param name="model">The model; shared, not copied. Of an ML.NET transformer: RecurrentTransformer.Model.</param>
-    public SequenceTracer(RecurrentModel model)
+    /// <param name="member">Which network of an ensemble, from 0: each has gradients of its own.</param>
+    public SequenceTracer(RecurrentModel model, int member = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Model = model;
+        Require.Range(member, 0, model.Members.Length - 1);
+        Model = model = model.Members[member];
         engine = model.CreateEngine(training: true);
         weightGradients = new PinnedBuffer<float>(engine.GradientSize);
     }
 
-    /// <summary>The model.</summary>
+    /// <summary>The network that is looked into.</summary>
     public RecurrentModel Model { get; }
 
     /// <summary>

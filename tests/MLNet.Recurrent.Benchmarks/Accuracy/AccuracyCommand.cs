@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MLNet.Recurrent.Benchmarks.Accuracy.Classification;
 using MLNet.Recurrent.Benchmarks.Accuracy.Forecasting;
+using MLNet.Recurrent.Benchmarks.Accuracy.Language;
 using MLNet.Recurrent.Benchmarks.Accuracy.Memory;
 using MLNet.Recurrent.Benchmarks.Accuracy.Tagging;
 
@@ -10,7 +11,7 @@ namespace MLNet.Recurrent.Benchmarks.Accuracy;
 internal static class AccuracyCommand
 {
     private static readonly IReadOnlyList<IAccuracyTask> Tasks =
-        [new ForecastTask(), new ClassificationTask(), new TaggingTask(), new MemoryTask()];
+        [new ForecastTask(), new ClassificationTask(), new TaggingTask(), new MemoryTask(), new LanguageTask()];
 
     public static Command Create()
     {

@@ -12,16 +12,29 @@ internal static class DataFile
     /// <exception cref="FileNotFoundException">It is there neither plain nor gzipped.</exception>
     public static string[] ReadAllLines(params string[] path)
     {
+        using StreamReader reader = Open(path);
+        return [.. Lines(reader)];
+    }
+
+    /// <summary>All of a file, empty lines included.</summary>
+    /// <exception cref="FileNotFoundException">It is there neither plain nor gzipped.</exception>
+    public static string ReadText(params string[] path)
+    {
+        using StreamReader reader = Open(path);
+        return reader.ReadToEnd();
+    }
+
+    private static StreamReader Open(string[] path)
+    {
         string plain = Path.Combine(path), packed = plain + ".gz";
         if (!File.Exists(plain) && !File.Exists(packed))
         {
             throw new FileNotFoundException($"There is no '{plain}', nor '{packed}'. Name the folder of the data sets with --data.");
         }
 
-        using Stream file = File.OpenRead(File.Exists(plain) ? plain : packed);
-        using Stream text = File.Exists(plain) && !plain.EndsWith(".gz", StringComparison.Ordinal) ? file : new GZipStream(file, CompressionMode.Decompress);
-        using var reader = new StreamReader(text);
-        return [.. Lines(reader)];
+        Stream file = File.OpenRead(File.Exists(plain) ? plain : packed);
+        return new StreamReader(
+            File.Exists(plain) && !plain.EndsWith(".gz", StringComparison.Ordinal) ? file : new GZipStream(file, CompressionMode.Decompress));
     }
 
     /// <summary>Cells of a line; quotes are taken off.</summary>

@@ -217,6 +217,19 @@ public sealed class SequenceTracerTests
         }
     }
 
+    [TestMethod]
+    public void Of_an_ensemble_one_network_is_traced()
+    {
+        SequenceSet data = Tasks.Sine(60);
+        var network = new NetworkOptions { InputSize = 1, HiddenSize = 4, Ensemble = 2 };
+        RecurrentModel model = RecurrentTrainer.Train(network, new TrainingOptions { Epochs = 1, Threads = 1 }, data).Model;
+        double Value(int member) => new SequenceTracer(model, member).TraceLoss(data)[0].Value;
+
+        Assert.AreEqual(new SequenceTracer(model.Members[1]).TraceLoss(data)[0].Value, Value(1));
+        Assert.AreNotEqual(Value(0), Value(1));
+        Assert.AreEqual("member", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Value(2)).ParamName);
+    }
+
     // One unit, weights 0: gates are what their biases make them.
     [TestMethod]
     [DataRow(CellKind.Lstm, "Input Forget Output")]

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Recurrent.Diagnostics;
 using MLNet.Recurrent.Inference;
 using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Onnx;
@@ -90,6 +91,21 @@ internal static class ReadmeSnippets
     public sealed class Forecast
     {
         public float Score { get; set; }
+    }
+
+    public static GradientTrace Diagnostics(RecurrentTransformer recurrent)
+    {
+        // <diagnostics>
+        float[] sequence = new float[100 * 2];                        // [steps, values]
+        var tracer = new SequenceTracer(recurrent.Model);             // RecurrentTransformer.Model
+        GradientTrace loss = tracer.TraceLoss(sequence, [0.5f]);      // of the loss, the target being 0.5
+        GradientTrace output = tracer.TraceOutput(sequence, 0);       // of an output
+        Console.WriteLine($"{loss.HiddenNorms(0)[0]} of {loss.HiddenNorms(0)[99]} reaches the first step");
+        Console.WriteLine($"the output depends on step 10 by {output.InputNorms[10]}");
+        Console.WriteLine($"mean forget gate after step 50: {tracer.TraceGates(sequence).First(gate => gate.Gate == GateKind.Forget).Means[50]}");
+        // </diagnostics>
+        Assert.HasCount(100, output.InputNorms);
+        return loss;
     }
 
     public sealed class Day

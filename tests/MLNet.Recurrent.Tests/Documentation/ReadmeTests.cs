@@ -64,6 +64,19 @@ public sealed class ReadmeTests
     }
 
     [TestMethod]
+    public void The_diagnostics_of_the_readme_run_on_a_transformer()
+    {
+        var ml = new MLContext(1);
+        IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Row { Features = [i, 1, 2], Label = i }));
+        var options = new RecurrentTrainerOptions { NumberOfEpochs = 1, HiddenSize = 4, MemorySteps = 0 };
+        var pairs = ml.Transforms.Concatenate("Pairs", "Features", "Features").Fit(data).Transform(data);
+        options.FeatureColumnName = "Pairs";
+        options.FeaturesPerStep = 2;
+
+        Assert.IsGreaterThan(0, ReadmeSnippets.Diagnostics(ml.Regression.Trainers.Lstm(options).Fit(pairs)).HiddenNorms(0)[99]);
+    }
+
+    [TestMethod]
     public void The_exchange_of_the_readme_runs()
     {
         using var directory = new TemporaryDirectory();

@@ -44,7 +44,8 @@ internal sealed class MemoryTask : IAccuracyTask
     {
         Loss = problem.Loss,
         MemorySteps = 0,
-        Epochs = Math.Max(10, 1500 * Defaults.BatchSize / problem.TrainingSequences),
+        Epochs = 10,
+        MinimumUpdates = 1500,
         Seed = seed,
         Threads = threads,
     };
