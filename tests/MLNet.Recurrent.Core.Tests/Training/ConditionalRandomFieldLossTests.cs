@@ -145,6 +145,36 @@ public sealed unsafe class ConditionalRandomFieldLossTests
     }
 
     [TestMethod]
+    public void An_ensemble_has_the_mean_scores_of_its_members()
+    {
+        SequenceSet data = Brackets(60, seed: 4);
+        RecurrentModel model = RecurrentTrainer.Train(Network, Options, data).Model;
+        float[] Probabilities(RecurrentModel from)
+        {
+            float[] outputs = new float[data.Lengths[0] * 3], probabilities = new float[outputs.Length];
+            new SequencePredictor(from).Predict(data.Values.AsSpan(0, data.Lengths[0]), outputs);
+            new TagDecoder(from).Probabilities(outputs, probabilities);
+            return probabilities;
+        }
+
+        float[] one = Probabilities(model), two = Probabilities(RecurrentModel.Of([model, model]));
+        for (int i = 0; i < one.Length; i++)
+        {
+            Assert.AreEqual(one[i], two[i], 1e-6);
+        }
+
+        // The same network with all scores twice as large: the mean is half again as large as the first.
+        RecurrentModel Times(float factor) => new(
+            Network, [.. model.Parameters.Select((weight, i) => model.Layout.Entries.Any(entry => (entry.Name.StartsWith("crf", StringComparison.Ordinal)
+                || entry.Name.StartsWith("head", StringComparison.Ordinal)) && i >= entry.Offset && i < entry.Offset + entry.Count) ? factor * weight : weight)], model.Scaling);
+        float[] mean = Probabilities(RecurrentModel.Of([model, Times(2)])), expected = Probabilities(Times(1.5f));
+        for (int i = 0; i < mean.Length; i++)
+        {
+            Assert.AreEqual(expected[i], mean[i], 1e-5);
+        }
+    }
+
+    [TestMethod]
     public void What_does_not_go_with_a_chain_is_refused()
     {
         SequenceSet data = Brackets(10, seed: 1);

@@ -83,34 +83,20 @@ internal sealed class TaggingTask : IAccuracyTask
     private static SequenceTaggingMetrics Evaluate(TaggedSentence[] train, TaggedSentence[]? development, TaggedSentence[] test, int seed)
     {
         var ml = new MLContext(seed);
-        ml.Log += (_, entry) =>
-        {
-            if (entry.Message.Contains("Epoch", StringComparison.Ordinal) && Environment.GetEnvironmentVariable("TAG_LOG") is not null)
-            {
-                Console.Error.WriteLine(entry.Message);
-            }
-        };
         string[] extras = [.. new[] { nameof(TaggedSentence.Extra1), nameof(TaggedSentence.Extra2), nameof(TaggedSentence.Extra3) }
             .Where((_, i) => new[] { train[0].Extra1, train[0].Extra2, train[0].Extra3 }[i].Length > 0)];
 
         // Tags that only the test part has count as not found.
         IDataView tags = ml.Data.LoadFromEnumerable(train.Concat(development ?? []).Concat(test).SelectMany(sentence => sentence.Tags).Distinct().Select(tag => new { tag }));
         InputOutputColumnPair[] keys = [.. extras.Append(nameof(TaggedSentence.Words)).Select(extra => new InputOutputColumnPair(extra))];
-        var preparation = ml.Transforms.Conversion.MapValueToKey("Label", nameof(TaggedSentence.Tags), keyData: tags)
-            .Append(ml.Transforms.Conversion.MapValueToKey(keys));
-        var prepare = preparation.Fit(ml.Data.LoadFromEnumerable(train));
-        var options = new SequenceTaggingOptions
+        var prepare = ml.Transforms.Conversion.MapValueToKey("Label", nameof(TaggedSentence.Tags), keyData: tags)
+            .Append(ml.Transforms.Conversion.MapValueToKey(keys)).Fit(ml.Data.LoadFromEnumerable(train));
+        var tagger = ml.SequenceTagging().Trainers.Lstm(new SequenceTaggingOptions
         {
             FeatureColumnName = nameof(TaggedSentence.Words),
             CategoricalColumnNames = [.. extras],
             ValidationSet = development is null ? null : prepare.Transform(ml.Data.LoadFromEnumerable(development)),
-        };
-        foreach (string setting in (Environment.GetEnvironmentVariable("TAG_OPT") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var field = typeof(SequenceTaggingOptions).GetField(setting.Split('=')[0])!;
-            field.SetValue(options, Convert.ChangeType(setting.Split('=')[1], Nullable.GetUnderlyingType(field.FieldType) ?? field.FieldType, System.Globalization.CultureInfo.InvariantCulture));
-        }
-        var tagger = ml.SequenceTagging().Trainers.Lstm(options);
+        });
         RecurrentTransformer model = tagger.Fit(prepare.Transform(ml.Data.LoadFromEnumerable(train)));
         return ml.SequenceTagging().Evaluate(model.Transform(prepare.Transform(ml.Data.LoadFromEnumerable(test))));
     }
