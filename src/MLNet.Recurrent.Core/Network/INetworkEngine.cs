@@ -15,6 +15,9 @@ internal unsafe interface INetworkEngine
     /// <summary>Refreshes the packed weights.</summary>
     void Pack(ReadOnlySpan<float> parameters, bool training);
 
+    /// <summary>Rounds the packed weights of the recurrent layers to bfloat16; for predictions only.</summary>
+    void Round();
+
     /// <summary>Buffers for one thread.</summary>
     /// <param name="maximumRows">Sequences of a shard at the most.</param>
     /// <param name="maximumSteps">Steps of a sequence at the most; 1 for a stepper.</param>

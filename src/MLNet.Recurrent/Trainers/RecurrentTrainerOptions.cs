@@ -10,7 +10,7 @@ namespace MLNet.Recurrent;
 /// ml.MulticlassClassification.Trainers .Rnn, .Lstm and .Gru. Every value has a default that works without tuning.
 /// Options are read when the trainer is created; later changes have no effect on it.
 /// </summary>
-public sealed class RecurrentTrainerOptions
+public class RecurrentTrainerOptions
 {
     private static readonly TrainingOptions training = new();
 

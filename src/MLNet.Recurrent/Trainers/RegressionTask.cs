@@ -51,9 +51,10 @@ internal sealed class RegressionTask : RecurrentTask
             annotations: ScoreAnnotations.Shape()),
     ];
 
-    public override IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, int outputSize, ClassLabels? classes)
+    public override IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, RecurrentModel model, ClassLabels? classes)
     {
         var annotations = new ScoreAnnotations(input, Name);
+        int outputSize = model.Options.OutputSize;
         return
         [
             outputSize == 1

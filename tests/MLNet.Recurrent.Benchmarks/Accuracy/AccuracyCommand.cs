@@ -1,13 +1,16 @@
 using System.CommandLine;
 using MLNet.Recurrent.Benchmarks.Accuracy.Classification;
+using MLNet.Recurrent.Benchmarks.Accuracy.Forecasting;
 using MLNet.Recurrent.Benchmarks.Accuracy.Memory;
+using MLNet.Recurrent.Benchmarks.Accuracy.Tagging;
 
 namespace MLNet.Recurrent.Benchmarks.Accuracy;
 
 /// <summary>accuracy TASK NAME: how good, on public data, beside published figures.</summary>
 internal static class AccuracyCommand
 {
-    private static readonly IReadOnlyList<IAccuracyTask> Tasks = [new ClassificationTask(), new MemoryTask()];
+    private static readonly IReadOnlyList<IAccuracyTask> Tasks =
+        [new ForecastTask(), new ClassificationTask(), new TaggingTask(), new MemoryTask()];
 
     public static Command Create()
     {

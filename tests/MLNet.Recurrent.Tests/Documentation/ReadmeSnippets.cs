@@ -33,6 +33,22 @@ internal static class ReadmeSnippets
         return metrics;
     }
 
+    public static SequenceTaggingMetrics Tagging(IDataView sentences, IDataView unseen)
+    {
+        // <tagging>
+        var ml = new MLContext(seed: 1);
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Features", "Words")
+            .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Tags"))
+            .Append(ml.SequenceTagging().Trainers.Lstm())
+            .Append(ml.Transforms.Conversion.MapKeyToValue("Tag", "PredictedLabel"));
+
+        var tagger = pipeline.Fit(sentences);
+        SequenceTaggingMetrics metrics = ml.SequenceTagging().Evaluate(tagger.Transform(unseen));
+        Console.WriteLine($"{metrics.Accuracy:P1} of the tags, {metrics.Chunks?.F1:P1} of the chunks");
+        // </tagging>
+        return metrics;
+    }
+
     public static float[] Core(RecurrentTransformer recurrent, float[] features)
     {
         float[] outputs = new float[1];
@@ -58,6 +74,22 @@ internal static class ReadmeSnippets
         // </exchange>
         Assert.AreEqual(model.GetRecurrentModel().Options, graph.Options);
         return tuned;
+    }
+
+    public static float Stream(MLContext ml, ITransformer model, IEnumerable<Day> history, Day today)
+    {
+        // <streaming>
+        using var engine = model.CreateRecurrentEngine<Day, Forecast>(ml);
+        engine.WarmUp(history);                                       // yesterday and before
+        float inAWeek = engine.Predict(today).Score;
+        engine.CheckPoint("sales.state");                             // Resume("sales.state") goes on, in any process, with the same bits
+        // </streaming>
+        return inAWeek;
+    }
+
+    public sealed class Forecast
+    {
+        public float Score { get; set; }
     }
 
     public sealed class Day
