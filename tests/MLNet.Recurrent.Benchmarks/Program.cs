@@ -1,5 +1,6 @@
 using System.CommandLine;
+using MLNet.Recurrent.Benchmarks.Accuracy;
 using MLNet.Recurrent.Benchmarks.Speed;
 
-var root = new RootCommand("Measures MLNet.Recurrent: how fast it is.") { SpeedCommand.Create() };
+var root = new RootCommand("Measures MLNet.Recurrent: how fast it is, and how good.") { SpeedCommand.Create(), AccuracyCommand.Create() };
 return root.Parse(args).Invoke();

@@ -20,6 +20,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     private readonly NetworkWorkspace[] workspaces;
     private readonly PinnedBuffer<float>[] shardGradients;
     private readonly EmbeddingGradients[] shardEmbeddings;
+    private readonly TouchedParameters touched;
     private readonly double[] shardLosses;
     private readonly int[] indices;
     private readonly int shardRows;
@@ -51,6 +52,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
             workspaces[i] = engine.CreateWorkspace(shardRows, longestLength, training: true, options.Dropouts, tapeBytes);
         }
 
+        touched = new TouchedParameters(layout, options.InitialVectors is { Frozen: true } vectors ? vectors.Offsets(layout) : []);
         shardGradients = new PinnedBuffer<float>[shards];
         shardEmbeddings = new EmbeddingGradients[engine.HasEmbeddings ? shards : 0];
         for (int i = 0; i < shards; i++)
@@ -75,6 +77,11 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     /// <summary>Sum of the weights of the batch computed last.</summary>
     public double BatchWeight => totalWeight;
 
+    /// <summary>What of the parameters the batch computed last has gradients for.</summary>
+    public TouchedParameters Touched => touched;
+
+    /// <param name="parameters">At a fixed address until the next call.</param>
+    /// <param name="layout">Their places.</param>
     public void Pack(float* parameters, ParameterLayout layout) =>
         engine.Pack(new ReadOnlySpan<float>(parameters, layout.Size), training: true);
 
@@ -82,12 +89,12 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     /// <param name="sequences">The data.</param>
     /// <param name="batch">Sequences, longest first, at most a batch.</param>
     /// <param name="update">Number of the update; with the seed it decides what dropout drops.</param>
-    /// <param name="gradients">As long as the layout.</param>
+    /// <param name="gradients">As long as the layout: the buffer of the call before, or zeros.</param>
     public double Compute(PinnedSequences sequences, ReadOnlySpan<int> batch, long update, Span<float> gradients)
     {
         Start(sequences, batch, (ulong)update);
         int shards = Shards(count);
-        gradients.Clear();
+        ClearTouched(gradients);
         if (totalWeight == 0)
         {
             return 0;
@@ -105,7 +112,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         engine.Unpack(total, gradients);
         for (int shard = 0; shard < (engine.HasEmbeddings ? shards : 0); shard++)
         {
-            shardEmbeddings[shard].AddTo(gradients);
+            shardEmbeddings[shard].AddTo(gradients, touched);
         }
 
         return sum / totalWeight;
@@ -144,6 +151,17 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         {
             totalWeight += (double)sequences.Weight(sequence) * sequences.TargetCount(sequence);
         }
+    }
+
+    private void ClearTouched(Span<float> gradients)
+    {
+        gradients[touched.Dense.Start..].Clear();
+        foreach ((int start, int length) in touched.Embeddings)
+        {
+            gradients.Slice(start, length).Clear();
+        }
+
+        touched.Clear();
     }
 
     private NetworkWorkspace Forward(int worker, int shard, bool training)

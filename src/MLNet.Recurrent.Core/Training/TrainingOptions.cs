@@ -87,6 +87,9 @@ public sealed record TrainingOptions
     /// </summary>
     public float TokenDropout { get; init; }
 
+    /// <summary>Vectors that an embedding starts from; null for random ones. Not used when training continues from a model.</summary>
+    public InitialVectors? InitialVectors { get; init; }
+
     /// <summary>
     /// Steps that the gradient travels back in time; 0 for all of them (exact backpropagation through time). For networks in one
     /// direction only.

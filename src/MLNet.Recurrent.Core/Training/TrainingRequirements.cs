@@ -30,6 +30,7 @@ internal static class TrainingRequirements
                 nameof(training));
         }
 
+        training.InitialVectors?.Check(network);
         if (data.Count == 0)
         {
             throw new ArgumentException("There are no sequences to train on.", argument);

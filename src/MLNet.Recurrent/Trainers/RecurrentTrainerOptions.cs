@@ -22,13 +22,13 @@ public sealed class RecurrentTrainerOptions
 
     /// <summary>
     /// Column of the sequences: Vector&lt;Single, steps, features&gt;, or a flat vector of <see cref="float"/>, step after step,
-    /// with <see cref="FeaturesPerStep"/>; or a vector of keys, such as words, which are embedded: one key per step, or of a
-    /// [steps, keys] vector several, whose vectors are added.
+    /// with <see cref="FeaturesPerStep"/>; or a vector of keys or text, such as characters or words, which are embedded: one per
+    /// step, or of a [steps, keys] vector several, whose vectors are added.
     /// </summary>
     public string FeatureColumnName = ColumnNames.Features;
 
     /// <summary>
-    /// Further columns of the sequences: vectors of keys with as many steps as the features, such as parts of speech, or the
+    /// Further columns of the sequences: vectors of keys or words with as many steps as the features, such as parts of speech, or the
     /// kind of event beside its numbers. Each has an embedding of its own beside the features.
     /// </summary>
     public OptionList<string> CategoricalColumnNames;
@@ -49,6 +49,21 @@ public sealed class RecurrentTrainerOptions
     /// unknown and missing keys with those that appear only in prediction.
     /// </summary>
     public int MinimumKeyCount = Defaults.MinimumKeyCount;
+
+    /// <summary>
+    /// Pieces of words that have vectors of their own, added to that of the word; null for none. Only for columns of text.
+    /// </summary>
+    public SubwordOptions? Subwords = new();
+
+    /// <summary>
+    /// File of vectors that the words of the features start from, in the text format of GloVe and word2vec, with
+    /// <see cref="EmbeddingSize"/> values each; null to start at random, as words do that are not in the file. Best without
+    /// <see cref="Subwords"/>, whose random vectors are added to them.
+    /// </summary>
+    public string? VectorFile;
+
+    /// <summary>Whether the vectors from <see cref="VectorFile"/> stay as they are instead of being trained further.</summary>
+    public bool FreezeVectors;
 
     /// <summary>Units per layer and direction, at least 1.</summary>
     public int HiddenSize = Defaults.HiddenSize;
@@ -246,6 +261,7 @@ public sealed class RecurrentTrainerOptions
         }
 
         Require.Range(FeaturesPerStep, 0, NetworkOptions.MaximumSize);
+        Subwords?.Validate();
         Require.Range(EmbeddingSize, 1, NetworkOptions.MaximumSize);
         Require.Range(MinimumKeyCount, 1, int.MaxValue);
         Require.Defined(EmptySequences);

@@ -23,7 +23,7 @@ public sealed class RecurrentTrainerOptionsTests
     [
         nameof(NetworkOptions.Cell), nameof(NetworkOptions.InputSize), nameof(NetworkOptions.Output), nameof(NetworkOptions.OutputSize),
         nameof(NetworkOptions.Embeddings), nameof(NetworkOptions.OutputPerStep),
-        nameof(TrainingOptions.Loss), nameof(TrainingOptions.Seed), nameof(TrainingOptions.Progress), nameof(TrainingOptions.CancellationToken),
+        nameof(TrainingOptions.InitialVectors), nameof(TrainingOptions.Loss), nameof(TrainingOptions.Seed), nameof(TrainingOptions.Progress), nameof(TrainingOptions.CancellationToken),
     ];
 
     public static IEnumerable<object[]> EngineOptions => new[] { typeof(TrainingOptions), typeof(NetworkOptions) }

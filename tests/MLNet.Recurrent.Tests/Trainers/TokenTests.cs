@@ -129,7 +129,7 @@ public sealed class TokenTests
         Refuse<ArgumentException>(() => Mixed(options => options.CategoricalColumnNames = ["Numbers"]).Fit(data), "'Numbers'", "Single", "keys");
         Refuse<ArgumentException>(() => Mixed(options => options.CategoricalColumnNames = ["Colour"]).Fit(data), "'Colour'", "CategoricalColumnNames");
         Refuse<ArgumentException>(
-            () => ml.BinaryClassification.Trainers.Lstm(nameof(Sentence.IsGood), "Words").Fit(words), "'Words'", "String", "MapValueToKey");
+            () => ml.BinaryClassification.Trainers.Lstm(nameof(Sentence.IsGood), "Text").Fit(words), "'Text'", "String", "TokenizeIntoWords");
     }
 
     [TestMethod]
