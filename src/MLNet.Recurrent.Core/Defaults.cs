@@ -15,6 +15,9 @@ public static class Defaults
     /// <summary>Recurrent layers on top of each other.</summary>
     public const int Layers = 1;
 
+    /// <summary>Networks whose predictions are averaged.</summary>
+    public const int Ensemble = 1;
+
     /// <summary>Sequences per update of the weights.</summary>
     public const int BatchSize = 32;
 
@@ -47,4 +50,23 @@ public static class Defaults
 
     /// <summary>Seed of initial weights, shuffling and dropout.</summary>
     public const int Seed = 1;
+
+    /// <summary>
+    /// What the ML.NET trainers do differently where the features are tokens: there the network is also bidirectional, with mean and
+    /// maximum over time. Chosen on parts of the training data of trec-qc, yelp and names.
+    /// </summary>
+    public static class Tokens
+    {
+        /// <summary>Step size of the optimiser at the top of its schedule.</summary>
+        public const float LearningRate = 1e-3f;
+
+        /// <summary>Probability of dropping a value before the output.</summary>
+        public const float Dropout = 0.5f;
+
+        /// <summary>Probability of dropping a value of the embedded tokens, the same ones in all steps.</summary>
+        public const float InputDropout = 0.3f;
+
+        /// <summary>Probability of taking a token as unknown.</summary>
+        public const float TokenDropout = 0.1f;
+    }
 }

@@ -11,6 +11,8 @@ public sealed unsafe class SequencePredictor
 {
     private const int BatchRows = 32, BatchValues = 1 << 24;
     private readonly INetworkEngine engine;
+    private readonly INetworkEngine[] members;
+    private readonly EnsembleAverage? average;
     private NetworkWorkspace? single, batch;
     private PinnedBuffer<float>? singleValues, batchValues;
     private int[] starts = [], order = [], places = [0];
@@ -23,6 +25,8 @@ public sealed unsafe class SequencePredictor
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
         engine = model.Engine;
+        members = Array.ConvertAll(model.Members, member => member.Engine);
+        average = members.Length > 1 ? new EnsembleAverage(model.Options) : null;
     }
 
     /// <summary>The model.</summary>
@@ -32,7 +36,7 @@ public sealed unsafe class SequencePredictor
     /// <param name="sequence">[steps, input size], at least one step.</param>
     /// <param name="outputs">
     /// [output size], or [steps, output size] of a model with an output per step: values in the label's scale, the log-odds, or one
-    /// logit per class.
+    /// logit per class; of a conditional random field the scores that <see cref="TagDecoder"/> reads.
     /// </param>
     /// <exception cref="ArgumentException">The sizes do not fit the model.</exception>
     public void Predict(ReadOnlySpan<float> sequence, Span<float> outputs)
@@ -52,7 +56,7 @@ public sealed unsafe class SequencePredictor
         NetworkWorkspace workspace = Workspace(ref single, ref singleValues, 1, steps);
         Model.Scaling.ScaleInput(sequence, singleValues!.Pointer);
         workspace.Shard.Fill(singleValues.Pointer, steps);
-        engine.Forward(workspace, training: false);
+        Forward(workspace);
         Restore(workspace, 0, outputs);
         GC.KeepAlive(this);
     }
@@ -129,6 +133,29 @@ public sealed unsafe class SequencePredictor
         }
     }
 
+    // The members of an ensemble have the same shape: one after the other they take the same buffers.
+    private void Forward(NetworkWorkspace workspace)
+    {
+        if (average is null)
+        {
+            engine.Forward(workspace, training: false);
+            return;
+        }
+
+        for (int i = 0; i < members.Length; i++)
+        {
+            members[i].Forward(workspace, training: false);
+            if (i == 0)
+            {
+                average.Begin(workspace.HeadRows);
+            }
+
+            average.Add(workspace.Outputs, workspace.HeadRows, engine.OutputStride);
+        }
+
+        average.Finish(workspace.Outputs, workspace.HeadRows, engine.OutputStride);
+    }
+
     // The outputs of a sequence, or of its steps, to the scale of the labels.
     private void Restore(NetworkWorkspace workspace, int row, Span<float> outputs)
     {
@@ -185,7 +212,7 @@ public sealed unsafe class SequencePredictor
         }
 
         workspace.Shard.End();
-        engine.Forward(workspace, training: false);
+        Forward(workspace);
         for (int row = 0; row < sequences.Length; row++)
         {
             Restore(workspace, row, outputs[places[sequences[row]]..places[sequences[row] + 1]]);

@@ -10,8 +10,10 @@ namespace MLNet.Recurrent.Inference;
 /// </summary>
 public sealed unsafe class SequenceStepper
 {
-    private readonly INetworkEngine engine;
-    private readonly NetworkWorkspace workspace;
+    // one of each for each member of an ensemble
+    private readonly INetworkEngine[] engines;
+    private readonly NetworkWorkspace[] workspaces;
+    private readonly EnsembleAverage? average;
     private readonly PinnedBuffer<float> input;
     private readonly int stretches;
     private int slot;
@@ -40,8 +42,9 @@ public sealed unsafe class SequenceStepper
         }
 
         Model = model;
-        engine = model.Engine;
-        workspace = engine.CreateWorkspace(maximumRows: 1, maximumSteps: 1, training: false);
+        engines = Array.ConvertAll(model.Members, member => member.Engine);
+        workspaces = Array.ConvertAll(engines, engine => engine.CreateWorkspace(maximumRows: 1, maximumSteps: 1, training: false));
+        average = engines.Length > 1 ? new EnsembleAverage(model.Options) : null;
         input = new PinnedBuffer<float>(model.Options.InputSize);
         stretches = model.Options.Layers * (CellTable.Shape(model.Options.Cell).HasMemory ? 2 : 1);
     }
@@ -49,8 +52,8 @@ public sealed unsafe class SequenceStepper
     /// <summary>The model.</summary>
     public RecurrentModel Model { get; }
 
-    /// <summary>Values of the state: hidden states of all layers, then their memories.</summary>
-    public int StateSize => stretches * Model.Options.HiddenSize;
+    /// <summary>Values of the state: hidden states of all layers, then their memories; of an ensemble those of each member in turn.</summary>
+    public int StateSize => engines.Length * stretches * Model.Options.HiddenSize;
 
     /// <summary>Takes one step.</summary>
     /// <param name="step">[input size].</param>
@@ -69,9 +72,16 @@ public sealed unsafe class SequenceStepper
         }
 
         Model.Scaling.ScaleInput(step, input.Pointer);
-        engine.Step(workspace, input.Pointer, slot);
+        average?.Begin(rows: 1);
+        for (int i = 0; i < engines.Length; i++)
+        {
+            engines[i].Step(workspaces[i], input.Pointer, slot);
+            average?.Add(workspaces[i].Outputs, rows: 1, stride: 0);
+        }
+
         slot = 1 - slot;
-        Model.Scaling.RestoreOutput(workspace.Outputs, outputs);
+        average?.Finish(workspaces[0].Outputs, rows: 1, stride: 0);
+        Model.Scaling.RestoreOutput(workspaces[0].Outputs, outputs);
         GC.KeepAlive(this);
     }
 
@@ -79,7 +89,11 @@ public sealed unsafe class SequenceStepper
     public void Reset()
     {
         slot = 0;
-        engine.ClearState(workspace, rows: 1);
+        for (int i = 0; i < engines.Length; i++)
+        {
+            engines[i].ClearState(workspaces[i], rows: 1);
+        }
+
         GC.KeepAlive(this);
     }
 
@@ -89,9 +103,9 @@ public sealed unsafe class SequenceStepper
     public void CopyStateTo(Span<float> state)
     {
         CheckState(state.Length);
-        for (int i = 0; i < stretches; i++)
+        for (int i = 0; i < engines.Length * stretches; i++)
         {
-            engine.State(workspace, slot, i).CopyTo(state[(i * Model.Options.HiddenSize)..]);
+            Stretch(i).CopyTo(state[(i * Model.Options.HiddenSize)..]);
         }
 
         GC.KeepAlive(this);
@@ -106,13 +120,16 @@ public sealed unsafe class SequenceStepper
 
         // The units that only fill registers too: a step that was not a number has made them so.
         Reset();
-        for (int i = 0; i < stretches; i++)
+        for (int i = 0; i < engines.Length * stretches; i++)
         {
-            state.Slice(i * Model.Options.HiddenSize, Model.Options.HiddenSize).CopyTo(engine.State(workspace, slot, i));
+            state.Slice(i * Model.Options.HiddenSize, Model.Options.HiddenSize).CopyTo(Stretch(i));
         }
 
         GC.KeepAlive(this);
     }
+
+    private Span<float> Stretch(int index) =>
+        engines[index / stretches].State(workspaces[index / stretches], slot, index % stretches);
 
     private void CheckState(int length)
     {

@@ -100,12 +100,13 @@ internal sealed unsafe class ConvolutionStage<V>
     }
 
     /// <summary>From the gradient of the outputs, which is used up, to those of weights and, if wanted, of the inputs.</summary>
-    public void Backward(StepBuffer input, StepBuffer output, ConvolutionTape tape, float* packedGradients, bool needsInputGradient)
+    public void Backward(
+        StepBuffer input, StepBuffer output, ConvolutionTape tape, float* packedGradients, bool needsInputGradient, bool training)
     {
         GateGradients(output);
         if (options.BatchNormalization)
         {
-            BackwardNormalization(output, tape, packedGradients + product.GradientSize);
+            BackwardNormalization(output, tape, packedGradients + product.GradientSize, training);
         }
 
         for (int row = 0; row < output.Shard.Rows; row++)
@@ -242,10 +243,11 @@ internal sealed unsafe class ConvolutionStage<V>
     }
 
     // n(t) = (z(t) - mean) r    d shift = sum dy    d scale = sum dy n    dz = scale r (dy - d shift / count - n d scale / count)
-    private void BackwardNormalization(StepBuffer output, ConvolutionTape tape, float* packed)
+    // Running moments do not depend on the steps: of dz the first term remains.
+    private void BackwardNormalization(StepBuffer output, ConvolutionTape tape, float* packed, bool training)
     {
         int count = Count(output);
-        V share = V.Broadcast(1f / count);
+        V share = V.Broadcast(training ? 1f / count : 0);
         for (int lane = 0; lane < OutputWidth; lane += V.Count)
         {
             V mean = V.Load(tape.Means + lane), inverse = V.Load(tape.InverseDeviations + lane);

@@ -24,13 +24,21 @@ internal unsafe interface INetworkEngine
     /// <param name="maximumSteps">Steps of a sequence at the most; 1 for a stepper.</param>
     /// <param name="training">Whether there will be a backward pass.</param>
     /// <param name="dropout">Probabilities of dropout.</param>
+    /// <param name="augmentation">How sequences are changed in training.</param>
     /// <param name="tapeBytes">
     /// About as much memory as the tapes may take. Longer sequences are run in stretches, each forwards a second time before it is
     /// run backwards (Chen et al., 2016): the same result, a third more work, and memory that hardly grows with length. A
     /// bidirectional network needs all steps at once.
     /// </param>
+    /// <param name="inputGradient">Whether the gradient of the (embedded) steps is wanted, in the first of the workspace's step buffers.</param>
     NetworkWorkspace CreateWorkspace(
-        int maximumRows, int maximumSteps, bool training, DropoutRates dropout = default, long tapeBytes = NetworkWorkspace.DefaultTapeBytes);
+        int maximumRows,
+        int maximumSteps,
+        bool training,
+        DropoutRates dropout = default,
+        AugmentationRates augmentation = default,
+        long tapeBytes = NetworkWorkspace.DefaultTapeBytes,
+        bool inputGradient = false);
 
     /// <summary>From the sequences in the workspace's shard to its outputs; with dropout and the batch's own moments in training.</summary>
     void Forward(NetworkWorkspace workspace, bool training);

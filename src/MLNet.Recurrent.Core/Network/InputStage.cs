@@ -5,9 +5,10 @@ using MLNet.Recurrent.Numerics;
 namespace MLNet.Recurrent.Network;
 
 /// <summary>
-/// The first stage: copies the columns that are numbers, and puts the sums of embedded vectors behind them.
+/// The first stage: copies the columns that are numbers, changed and standardised if wanted, and puts the sums of embedded vectors
+/// behind them.
 /// <code>
-/// embedded(t) = [ numbers(t) | sum of E0[ids of embedding 0](t) | sum of E1[...](t) | ... ]
+/// embedded(t) = [ numbers(t) | standardised numbers(t) | sum of E0[ids of embedding 0](t) | sum of E1[...](t) | ... ]
 /// </code>
 /// </summary>
 internal sealed unsafe class InputStage
@@ -66,18 +67,33 @@ internal sealed unsafe class InputStage
 
         for (int row = 0; row < source.Rows; row++)
         {
-            float* step = source.Starts[row], embedded = target.Values(row);
+            int length = source.Length(row);
+            float* step = source.Starts[row], first = target.Values(row), embedded = first;
             byte* dropped = dropsTokens ? workspace.DrawTokenMask(row) : null;
-            for (int s = 0; s < source.Length(row); s++)
+            AugmentationRates rates = training ? workspace.Augmentation : default;
+            RandomSource? random = rates.Any ? workspace.RestartAugmentation(row) : null;
+            TimeMap map = rates.MovesSteps ? new TimeMap(rates, length, random!) : default;
+            for (int s = 0; s < length; s++)
             {
-                Embed(step, embedded, dropped != null && dropped[s] != 0);
-                if (training && workspace.InputMask != null)
-                {
-                    Multiply(workspace.InputMask + ((nint)row * target.Width), embedded, target.Width);
-                }
-
+                float* read = rates.MovesSteps ? Interpolate(source.Starts[row], length, map.Position(s), workspace.MovedStep) : step;
+                Embed(read, embedded, dropped != null && dropped[s] != 0);
                 step += options.InputSize;
                 embedded += target.Width;
+            }
+
+            if (options.SequenceStandardization != SequenceStandardization.None)
+            {
+                SequenceChange.Standardize(first, length, target.Width, options.NumericSize, options.NumericWidth - options.NumericSize);
+            }
+
+            if (rates.Jitter > 0 || rates.Scale > 0)
+            {
+                SequenceChange.Disturb(first, length, target.Width, options.NumericWidth, rates, random!);
+            }
+
+            for (int s = 0; training && workspace.InputMask != null && s < length; s++)
+            {
+                Multiply(workspace.InputMask + ((nint)row * target.Width), first + ((nint)s * target.Width), target.Width);
             }
         }
     }
@@ -91,6 +107,7 @@ internal sealed unsafe class InputStage
             embedded += count;
         }
 
+        embedded += options.NumericWidth - options.NumericSize;
         for (int i = 0; i < tables.Length; i++)
         {
             EmbeddingOptions embedding = options.Embeddings[i];
@@ -130,11 +147,25 @@ internal sealed unsafe class InputStage
                     Multiply(workspace.InputMask + ((nint)row * embedded.Width), gradient, embedded.Width);
                 }
 
-                Collect(step, gradient + options.NumericSize, dropped != null && dropped[s] != 0, gradients);
+                Collect(step, gradient + options.NumericWidth, dropped != null && dropped[s] != 0, gradients);
                 step += options.InputSize;
                 gradient += embedded.Width;
             }
         }
+    }
+
+    // Between two steps numbers are on the line between theirs; sequences with tokens do not come here.
+    private float* Interpolate(float* sequence, int length, double position, float* result)
+    {
+        int below = (int)position;
+        float share = (float)(position - below);
+        float* left = sequence + ((nint)below * options.InputSize), right = left + (below + 1 < length ? options.InputSize : 0);
+        for (int i = 0; i < options.InputSize; i++)
+        {
+            result[i] = left[i] + (share * (right[i] - left[i]));
+        }
+
+        return result;
     }
 
     private void Collect(float* step, float* gradient, bool unknown, EmbeddingGradients gradients)

@@ -22,6 +22,7 @@ internal sealed unsafe class LayerTape
     /// <param name="inputs">Where the input stands.</param>
     public LayerTape(LayerGeometry geometry, int maximumRows, int maximumSteps, bool training, bool onlyFinalGradient, bool hasMask, InputPart[] inputs)
     {
+        Geometry = geometry;
         Inputs = inputs;
         rowSlots = maximumSteps + 1;
         RowsStep = (nint)maximumRows * geometry.RowStride;
@@ -49,7 +50,12 @@ internal sealed unsafe class LayerTape
         }
     }
 
+    public LayerGeometry Geometry { get; }
+
     public InputPart[] Inputs { get; }
+
+    /// <summary>Takes down the gradients of the states on the way back; null when nobody wants them.</summary>
+    public StateGradientNorms? GradientNorms { get; set; }
 
     /// <summary>Whether there are buffers for a backward pass.</summary>
     public bool IsTraining => rowGradient is not null;

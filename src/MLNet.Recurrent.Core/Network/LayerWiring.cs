@@ -32,7 +32,7 @@ internal sealed unsafe class LayerWiring(NetworkOptions options, LayerGeometry[]
                 if (source is null)
                 {
                     input.Sources[row] = shard.Starts[row] + (start * step);
-                    input.Gradients[row] = workspace.NeedsInputGradient ? workspace.StackInputGradients(row) + (start * step) : null;
+                    input.Gradients[row] = workspace.NeedsStackInputGradient ? workspace.StackInputGradients(row) + (start * step) : null;
                     continue;
                 }
 

@@ -40,6 +40,11 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         readoutGradients = Place(readouts.Sum(readout => readout.GradientSize));
         head = new DenseLayer<V>(layout["head.weight"], layout["head.bias"]);
         headGradients = Place(head.GradientSize);
+        if (options.Output == OutputKind.ConditionalRandomField)
+        {
+            Transitions = new ChainTransitions(layout);
+            TransitionGradients = Place(Transitions.GradientSize);
+        }
     }
 
     public int OutputStride => head.OutputStride;
@@ -47,6 +52,12 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     public int GradientSize { get; private set; }
 
     public bool HasEmbeddings => options.Embeddings.Count > 0;
+
+    /// <summary>Scores of the chain of classes that the outputs are judged by; null without.</summary>
+    public ChainTransitions? Transitions { get; }
+
+    /// <summary>Where the gradients of these scores start in the packed gradients.</summary>
+    public int TransitionGradients { get; }
 
     public void Pack(ReadOnlySpan<float> parameters, bool training)
     {
@@ -63,6 +74,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         }
 
         head.Pack(parameters, training);
+        Transitions?.Pack(parameters);
     }
 
     public void Unpack(float* packedGradients, Span<float> gradients)
@@ -81,25 +93,29 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         }
 
         head.Unpack(packedGradients + headGradients, gradients);
+        Transitions?.Unpack(packedGradients + TransitionGradients, gradients);
     }
 
-    public NetworkWorkspace CreateWorkspace(int maximumRows, int maximumSteps, bool training, DropoutRates dropout, long tapeBytes)
+    public NetworkWorkspace CreateWorkspace(
+        int maximumRows,
+        int maximumSteps,
+        bool training,
+        DropoutRates dropout,
+        AugmentationRates augmentation,
+        long tapeBytes,
+        bool inputGradient = false)
     {
         bool everyStep = Array.Exists(readouts, readout => readout.ReadsEveryStep);
-        int stackSteps = maximumSteps;
-        foreach (ConvolutionOptions convolution in options.Convolutions)
-        {
-            stackSteps = convolution.OutputLength(stackSteps);
-        }
-
+        int stackSteps = options.StackSteps(maximumSteps);
         int tapeSteps = stack.TapeSteps(maximumRows, stackSteps, training, tapeBytes);
         LayerTape[] tapes = stack.CreateTapes(maximumRows, tapeSteps, training, dropout.Layers > 0, everyStep);
-        var shape = new WorkspaceShape(maximumRows, maximumSteps, tapeSteps, head.InputStride, head.OutputStride, training, dropout);
+        var shape = new WorkspaceShape(maximumRows, maximumSteps, tapeSteps, head.InputStride, head.OutputStride, training, dropout, augmentation);
         var tapesOfConvolutions = new List<ConvolutionTape>();
-        StepBuffer[] steps = [.. CreateSteps(shape, tapesOfConvolutions)];
+        StepBuffer[] steps = [.. CreateSteps(shape, tapesOfConvolutions, inputGradient)];
         return new NetworkWorkspace(options, shape, tapes, steps, [.. tapesOfConvolutions])
         {
-            NeedsInputGradient = training && options.HasFront,
+            NeedsStackInputGradient = training && (options.TrainsFront || inputGradient),
+            NeedsInputGradient = inputGradient,
             Stretches = tapeSteps < stackSteps
                 ? stack.CreateStretches(maximumRows, (stackSteps + tapeSteps - 1) / tapeSteps)
                 : null,
@@ -170,7 +186,8 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
                 workspace.Steps[i + 1],
                 workspace.Convolutions[i],
                 packedGradients + convolutionGradients[i],
-                needsInputGradient: i > 0 || embeddings is not null);
+                needsInputGradient: i > 0 || embeddings is not null || workspace.NeedsInputGradient,
+                training);
         }
 
         if (embeddings is not null)
@@ -178,6 +195,9 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             input.Backward(workspace, embeddings);
         }
     }
+
+    /// <summary>Room for the states of the rows of a shard between two stretches of its sequences.</summary>
+    public StretchStates CreateCarriedStates(int maximumRows) => stack.CreateStretches(maximumRows, stretches: 1);
 
     public void Step(NetworkWorkspace workspace, float* step, int slot)
     {
@@ -220,9 +240,9 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     }
 
     // The buffer below a convolution has the zeros that it reads before and after a sequence.
-    private IEnumerable<StepBuffer> CreateSteps(WorkspaceShape shape, List<ConvolutionTape> tapes)
+    private IEnumerable<StepBuffer> CreateSteps(WorkspaceShape shape, List<ConvolutionTape> tapes, bool inputGradient)
     {
-        if (!options.HasFront && shape.Dropout.Inputs == 0)
+        if (!options.HasFront && shape.Dropout.Inputs == 0 && !shape.Augmentation.Any && !inputGradient)
         {
             yield break;
         }

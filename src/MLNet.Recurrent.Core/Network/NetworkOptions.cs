@@ -13,8 +13,16 @@ public sealed record NetworkOptions
 
     internal const int MaximumLayers = 256;
 
+    internal const int MaximumEnsemble = 1024;
+
     /// <summary>Values per time step, at least 1.</summary>
     public required int InputSize { get; init; }
+
+    /// <summary>
+    /// Whether each sequence is brought to mean 0 and deviation 1 on its own, value by value over its steps: for data where the shape
+    /// counts and not the level.
+    /// </summary>
+    public SequenceStandardization SequenceStandardization { get; init; }
 
     /// <summary>Embeddings of the columns of a step that hold numbers of tokens or categories; they follow the other columns.</summary>
     public OptionList<EmbeddingOptions> Embeddings { get; init; }
@@ -24,6 +32,12 @@ public sealed record NetworkOptions
 
     /// <summary>Whether the dense layer also sees the mean of the last convolution's outputs over time.</summary>
     public bool PoolConvolutions { get; init; }
+
+    /// <summary>
+    /// Whether the convolutions stand beside the recurrent layers, which then read the steps themselves, instead of before them
+    /// (LSTM-FCN: Karim et al., 2018). Needs <see cref="PoolConvolutions"/>.
+    /// </summary>
+    public bool ConvolutionBranch { get; init; }
 
     /// <summary>The recurrent cell.</summary>
     public CellKind Cell { get; init; } = CellKind.Lstm;
@@ -49,20 +63,32 @@ public sealed record NetworkOptions
     /// <summary>What the outputs mean.</summary>
     public OutputKind Output { get; init; } = OutputKind.Linear;
 
+    /// <summary>
+    /// Networks of this shape, trained from different seeds, whose predictions are averaged: probabilities of classes, values of a
+    /// regression (Hansen and Salamon, 1990). At least 1. All of them are one model.
+    /// </summary>
+    public int Ensemble { get; init; } = Defaults.Ensemble;
+
     /// <summary>1, or 2 when bidirectional.</summary>
     internal int Directions => Bidirectional ? 2 : 1;
 
     /// <summary>Columns of a step that are numbers, not embedded.</summary>
     internal int NumericSize => InputSize - Embeddings.Sum(embedding => embedding.Columns);
 
+    /// <summary>Values of a step that come from these columns: twice as many when they stand beside themselves in another scale.</summary>
+    internal int NumericWidth => NumericSize * (SequenceStandardization == SequenceStandardization.Beside ? 2 : 1);
+
     /// <summary>Values of a step once it is embedded.</summary>
-    internal int EmbeddedSize => NumericSize + Embeddings.Sum(embedding => embedding.Size);
+    internal int EmbeddedSize => NumericWidth + Embeddings.Sum(embedding => embedding.Size);
 
     /// <summary>Values per step that the first recurrent layer reads.</summary>
-    internal int StackInputSize => Convolutions.Count == 0 ? EmbeddedSize : Convolutions[^1].Filters;
+    internal int StackInputSize => Convolutions.Count == 0 || ConvolutionBranch ? EmbeddedSize : Convolutions[^1].Filters;
 
     /// <summary>Whether the recurrent layers read steps other than those of the sequence.</summary>
-    internal bool HasFront => Embeddings.Count > 0 || Convolutions.Count > 0;
+    internal bool HasFront => Embeddings.Count > 0 || Convolutions.Count > 0 || SequenceStandardization != SequenceStandardization.None;
+
+    /// <summary>Whether anything before the recurrent layers is trained through what they read.</summary>
+    internal bool TrainsFront => Embeddings.Count > 0 || (Convolutions.Count > 0 && !ConvolutionBranch);
 
     /// <summary>Values per step that layer <paramref name="layer"/> reads.</summary>
     internal int LayerInputSize(int layer) => layer == 0 ? StackInputSize : HiddenSize * Directions;
@@ -74,7 +100,13 @@ public sealed record NetworkOptions
     internal int HeadInputSize => PooledSize + (PoolConvolutions ? Convolutions[^1].Filters : 0);
 
     /// <summary>Whether the state after each step is all that is needed to go on: one direction, and nothing that looks ahead or back.</summary>
-    internal bool RunsStepByStep => !Bidirectional && Convolutions.Count == 0 && (OutputPerStep || Pooling == PoolingKind.Last);
+    internal bool RunsStepByStep =>
+        !Bidirectional && Convolutions.Count == 0 && SequenceStandardization == SequenceStandardization.None
+        && (OutputPerStep || Pooling == PoolingKind.Last);
+
+    /// <summary>Steps of a sequence as the recurrent layers see it.</summary>
+    internal int StackSteps(int steps) =>
+        ConvolutionBranch ? steps : Convolutions.Aggregate(steps, (length, convolution) => convolution.OutputLength(length));
 
     /// <summary>Whether a column is read by an embedding.</summary>
     internal bool IsEmbedded(int column) => Embeddings.Any(embedding => embedding.Reads(column));
@@ -86,14 +118,22 @@ public sealed record NetworkOptions
         Require.Range(InputSize, 1, MaximumSize);
         Require.Range(HiddenSize, 1, MaximumSize);
         Require.Range(Layers, 1, MaximumLayers);
+        Require.Range(Ensemble, 1, MaximumEnsemble);
         Require.Range(OutputSize, 1, MaximumSize);
         Require.Defined(Cell);
         Require.Defined(Output);
         Require.Defined(Pooling);
+        Require.Defined(SequenceStandardization);
         ValidateFront();
         if (Output == OutputKind.Logistic)
         {
             Require.Range(OutputSize, 1, 1);
+        }
+
+        if (Output == OutputKind.ConditionalRandomField && !OutputPerStep)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(OutputPerStep), OutputPerStep, "A conditional random field has a class for each step: OutputPerStep must be true.");
         }
     }
 
@@ -128,6 +168,12 @@ public sealed record NetworkOptions
         {
             throw new ArgumentOutOfRangeException(
                 nameof(PoolConvolutions), PoolConvolutions, "PoolConvolutions needs at least one convolution and one output per sequence.");
+        }
+
+        if (ConvolutionBranch && !PoolConvolutions)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(ConvolutionBranch), ConvolutionBranch, "ConvolutionBranch must be false unless PoolConvolutions is true: nothing else reads the branch.");
         }
 
         Require.Range(EmbeddedSize, 1, MaximumSize);

@@ -13,7 +13,7 @@ internal sealed unsafe class NetworkWorkspace
 
     private readonly NetworkOptions options;
     private readonly PinnedBuffer<float> headInputs, outputs;
-    private readonly PinnedBuffer<float>? headInputGradients, outputGradients, headMask, inputMask;
+    private readonly PinnedBuffer<float>? headInputGradients, outputGradients, headMask, inputMask, movedStep;
     private readonly PinnedBuffer<byte>? tokenMask;
     private readonly float[] attentionScores = [], attentionPooled = [];
     private readonly int[] outputRows;
@@ -33,6 +33,7 @@ internal sealed unsafe class NetworkWorkspace
         TapeSteps = shape.TapeSteps;
         HeadStride = shape.HeadStride;
         Dropout = shape.Dropout;
+        Augmentation = shape.Augmentation;
         Shard = new SequenceShard(shape.Rows, shape.Steps);
         long headRows = options.OutputPerStep ? (long)shape.Rows * shape.Steps : shape.Rows;
         headInputs = new PinnedBuffer<float>(headRows * HeadStride);
@@ -44,6 +45,7 @@ internal sealed unsafe class NetworkWorkspace
             outputGradients = new PinnedBuffer<float>(headRows * shape.OutputStride);
             headMask = Dropout.Layers > 0 ? new PinnedBuffer<float>(headRows * HeadStride) : null;
             inputMask = Dropout.Inputs > 0 ? new PinnedBuffer<float>((long)shape.Rows * options.EmbeddedSize) : null;
+            movedStep = shape.Augmentation.MovesSteps ? new PinnedBuffer<float>(options.InputSize) : null;
             tokenMask = Dropout.Tokens > 0 ? new PinnedBuffer<byte>((long)shape.Rows * shape.Steps) : null;
         }
 
@@ -65,12 +67,15 @@ internal sealed unsafe class NetworkWorkspace
     public SequenceShard Shard { get; }
 
     /// <summary>The sequences as the recurrent layers see them.</summary>
-    public SequenceShard StackShard => Steps.Length == 0 ? Shard : Steps[^1].Shard;
+    public SequenceShard StackShard => Steps.Length == 0 ? Shard : StackSteps.Shard;
 
     /// <summary>Floats of a step that the recurrent layers read.</summary>
-    public int StackInputStride => Steps.Length == 0 ? options.InputSize : Steps[^1].Width;
+    public int StackInputStride => Steps.Length == 0 ? options.InputSize : StackSteps.Width;
 
     /// <summary>Whether the gradient of what the recurrent layers read is wanted.</summary>
+    public bool NeedsStackInputGradient { get; init; }
+
+    /// <summary>Whether the gradient of the steps before the first convolution is wanted even if there is nothing to train.</summary>
     public bool NeedsInputGradient { get; init; }
 
     /// <summary>The steps that each stage before the recurrent layers leaves: embedded, then one for each convolution; none without stages.</summary>
@@ -93,9 +98,14 @@ internal sealed unsafe class NetworkWorkspace
     /// <summary>States at the start of each stretch, to run it again on the way back.</summary>
     public StretchStates? Stretches { get; init; }
 
+    /// <summary>States that the sequences go on from; null to start anew.</summary>
+    public StretchStates? InitialStates { get; set; }
+
     public int HeadStride { get; }
 
     public DropoutRates Dropout { get; }
+
+    public AugmentationRates Augmentation { get; }
 
     /// <summary>Rows of the dense layer: sequences of the shard, or their steps.</summary>
     public int HeadRows => OutputRow(Shard.Rows);
@@ -115,6 +125,9 @@ internal sealed unsafe class NetworkWorkspace
 
     // [rows, embedded size]: factors of dropout of the inputs; null without
     public float* InputMask => inputMask is null ? null : inputMask.Pointer;
+
+    // [input size]: a step between two steps
+    public float* MovedStep => movedStep!.Pointer;
 
     // [rows, directions, hidden]: the step at which each unit is greatest
     public int[] GreatestSteps { get; } = [];
@@ -146,7 +159,9 @@ internal sealed unsafe class NetworkWorkspace
         }
     }
 
-    public float* StackInputGradients(int row) => Steps[^1].Gradients(row);
+    public float* StackInputGradients(int row) => StackSteps.Gradients(row);
+
+    private StepBuffer StackSteps => options.ConvolutionBranch ? Steps[0] : Steps[^1];
 
     /// <summary>Which factors dropout draws next; the same numbers give the same factors.</summary>
     public void SeedMasks(int seed, ulong purpose, ulong place) => (maskSeed, maskPurpose, maskPlace) = (seed, purpose, place);
@@ -163,6 +178,13 @@ internal sealed unsafe class NetworkWorkspace
     {
         random.Restart(maskSeed, maskPurpose + 2, maskPlace);
         Draw(InputMask, (nint)Shard.Rows * options.EmbeddedSize, Dropout.Inputs);
+    }
+
+    /// <summary>The random numbers that change a sequence.</summary>
+    public RandomSource RestartAugmentation(int row)
+    {
+        random.Restart(maskSeed, maskPurpose + 4, maskPlace ^ ((ulong)row << 40));
+        return random;
     }
 
     /// <summary>Draws which steps of a sequence have unknown tokens.</summary>

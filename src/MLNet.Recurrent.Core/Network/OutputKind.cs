@@ -11,4 +11,10 @@ public enum OutputKind
 
     /// <summary>One log-probability per class, up to a constant; softmax makes them probabilities.</summary>
     Softmax = 2,
+
+    /// <summary>
+    /// One score per class and step. With scores of how classes follow each other, which are part of the model, they make the classes
+    /// of a sequence likely or not as a whole: a linear-chain conditional random field (Lafferty et al., 2001). Needs an output per step.
+    /// </summary>
+    ConditionalRandomField = 3,
 }

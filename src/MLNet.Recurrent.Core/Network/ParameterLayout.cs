@@ -29,7 +29,7 @@ internal sealed class ParameterLayout
 
     /// <summary>
     /// All parameters in order: embeddings and convolutions; per layer and direction input weight, recurrent weight and two biases;
-    /// the head; statistics of normalisations.
+    /// the head, and the chain above it; statistics of normalisations.
     /// </summary>
     public ImmutableArray<Parameter> Entries { get; }
 
@@ -117,6 +117,12 @@ internal sealed class ParameterLayout
 
         yield return ("head.weight", options.OutputSize, options.HeadInputSize, ParameterRole.InputWeight);
         yield return ("head.bias", options.OutputSize, 1, ParameterRole.Bias);
+        if (options.Output == OutputKind.ConditionalRandomField)
+        {
+            yield return ("crf.start_transitions", options.OutputSize, 1, ParameterRole.Transition);
+            yield return ("crf.end_transitions", options.OutputSize, 1, ParameterRole.Transition);
+            yield return ("crf.transitions", options.OutputSize, options.OutputSize, ParameterRole.Transition);
+        }
     }
 
     private static IEnumerable<(string Name, int Rows, int Columns, ParameterRole Role)> Statistics(NetworkOptions options)

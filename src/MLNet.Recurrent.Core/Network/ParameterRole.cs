@@ -17,6 +17,9 @@ internal enum ParameterRole
     /// <summary>Query of an attention: starts at 0, as a mean.</summary>
     Query,
 
+    /// <summary>Scores of a chain of classes: start at 0, all paths alike.</summary>
+    Transition,
+
     /// <summary>Running mean of a normalisation: follows the batches, has no gradient.</summary>
     RunningMean,
 

@@ -93,6 +93,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
             }
 
             AddOutputGradient(tape, step, first, rows);
+            tape.GradientNorms?.Record(tape, step);
             for (int stage = Geometry.Shape.Stages - 1; stage >= 0; stage--)
             {
                 for (int panel = 0; panel < Geometry.Panels; panel++)

@@ -2,47 +2,75 @@ using MLNet.Recurrent.Numerics;
 
 namespace MLNet.Recurrent.Network;
 
-/// <summary>A trained network: its shape, its weights and the scales of its inputs and outputs. Immutable, safe to share.</summary>
+/// <summary>
+/// A trained network: its shape, its weights and the scales of its inputs and outputs; or an ensemble of such networks. Immutable,
+/// safe to share.
+/// </summary>
 public sealed class RecurrentModel
 {
     private readonly Lazy<INetworkEngine> engine;
+    private readonly float[]? parameters;
 
     internal RecurrentModel(NetworkOptions options, float[] parameters, Scaling scaling)
     {
         options.Validate();
         Layout = new ParameterLayout(options);
+        if (options.Ensemble != 1)
+        {
+            throw new ArgumentException($"A single network has Ensemble = 1, not {options.Ensemble}.", nameof(options));
+        }
+
         if (parameters.Length != Layout.Size)
         {
             throw new ArgumentException($"The network has {Layout.Size} parameters, not {parameters.Length}.", nameof(parameters));
         }
 
         Options = options;
-        Parameters = parameters;
+        this.parameters = parameters;
         Scaling = scaling;
-        engine = new Lazy<INetworkEngine>(CreateEngine);
+        Members = [this];
+        engine = new Lazy<INetworkEngine>(() => CreateEngine(training: false));
+    }
+
+    private RecurrentModel(RecurrentModel[] members)
+    {
+        RecurrentModel first = members[0];
+        Layout = first.Layout;
+        Options = first.Options with { Ensemble = members.Length };
+        Scaling = first.Scaling;
+        Members = members;
+        engine = first.engine;
     }
 
     /// <summary>The shape of the network.</summary>
     public NetworkOptions Options { get; }
 
-    /// <summary>Number of trained weights.</summary>
-    public long ParameterCount => Layout.Count;
+    /// <summary>Number of trained weights, of all members of an ensemble together.</summary>
+    public long ParameterCount => Layout.Count * Members.Length;
 
-    /// <summary>Names and places of the weights.</summary>
+    /// <summary>Names and places of the weights of a member.</summary>
     internal ParameterLayout Layout { get; }
 
+    /// <summary>The networks whose predictions are averaged; of a single network itself.</summary>
+    internal RecurrentModel[] Members { get; }
+
     // all weights, in the order and padding of Layout
-    internal float[] Parameters { get; }
+    internal float[] Parameters => parameters ?? throw new InvalidOperationException(
+        $"The model is an ensemble of {Members.Length} networks, each with weights of its own; take one of its Members.");
 
     internal Scaling Scaling { get; }
 
-    /// <summary>The packed weights for prediction, made at first use and shared by all predictors.</summary>
+    /// <summary>The packed weights for prediction, made at first use and shared by all predictors; of an ensemble those of the first member.</summary>
     internal INetworkEngine Engine => engine.Value;
 
-    private INetworkEngine CreateEngine()
+    /// <summary>One model of several of the same shape and scale.</summary>
+    internal static RecurrentModel Of(RecurrentModel[] members) => members.Length == 1 ? members[0] : new RecurrentModel(members);
+
+    /// <summary>Packed weights of one's own; with those of the way back if it is for training.</summary>
+    internal INetworkEngine CreateEngine(bool training)
     {
         INetworkEngine created = LanesTable.Visit<EngineFactory, INetworkEngine>(new EngineFactory(Options, Layout));
-        created.Pack(Parameters, training: false);
+        created.Pack(Parameters, training);
         return created;
     }
 

@@ -193,6 +193,7 @@ internal sealed unsafe class RecurrentStack<V>
         {
             SetOrigin(workspace, 0);
             ClearState(workspace, rows);
+            workspace.InitialStates?.Restore(workspace.Tapes, rows, stretch: 0);
         }
         else
         {
@@ -244,7 +245,7 @@ internal sealed unsafe class RecurrentStack<V>
                 packedGradients + gradientOffsets[i],
                 truncation,
                 training && workspace.Dropout.Layers > 0,
-                needsInputGradient: i >= options.Directions || workspace.NeedsInputGradient);
+                needsInputGradient: i >= options.Directions || workspace.NeedsStackInputGradient);
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class SequenceSet
     /// <param name="values">[sequences, length, featuresPerStep]; kept, not copied.</param>
     /// <param name="length">Time steps of each sequence.</param>
     /// <param name="featuresPerStep">Values per time step.</param>
-    /// <param name="targets">[sequences, target size]: real values, 0 or 1 for two classes, or the class index; empty for none.</param>
+    /// <param name="targets">[sequences, target size]: real values, not a number where one of several is missing; 0 or 1 for two classes; or the class index; empty for none.</param>
     /// <param name="weights">[sequences], not negative; null for 1.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
     public static SequenceSet Fixed(float[] values, int length, int featuresPerStep, float[] targets, float[]? weights = null)
@@ -85,7 +85,7 @@ public sealed class SequenceSet
     /// <param name="starts">[sequences]: index in <paramref name="values"/> of the first value of each, a multiple of featuresPerStep.</param>
     /// <param name="lengths">[sequences]: time steps of each, at least 1.</param>
     /// <param name="featuresPerStep">Values per time step.</param>
-    /// <param name="targets">[sequences, target size]: real values, 0 or 1 for two classes, or the class index; empty for none.</param>
+    /// <param name="targets">[sequences, target size]: real values, not a number where one of several is missing; 0 or 1 for two classes; or the class index; empty for none.</param>
     /// <param name="weights">[sequences], not negative; null for 1.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together, or a sequence reaches outside of the array.</exception>
     public static SequenceSet Packed(

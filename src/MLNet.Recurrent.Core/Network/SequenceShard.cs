@@ -33,12 +33,18 @@ internal sealed unsafe class SequenceShard
     public int ActiveRows(int step) => step < Steps ? activeRows[step] : 0;
 
     /// <summary>Points the rows at sequences in pinned storage, given longest first.</summary>
-    public void Fill(float* values, SequenceSet set, ReadOnlySpan<int> indices)
+    /// <param name="values">The storage.</param>
+    /// <param name="set">Where each sequence stands in it.</param>
+    /// <param name="indices">The sequences; all of them reach the first step.</param>
+    /// <param name="firstStep">First step to take of each.</param>
+    /// <param name="maximumSteps">Steps to take at the most.</param>
+    public void Fill(float* values, SequenceSet set, ReadOnlySpan<int> indices, int firstStep = 0, int maximumSteps = int.MaxValue)
     {
         Begin(indices.Length);
         for (int row = 0; row < indices.Length; row++)
         {
-            Set(row, values + set.Starts[indices[row]], set.Lengths[indices[row]]);
+            float* start = values + set.Starts[indices[row]] + ((nint)firstStep * set.FeaturesPerStep);
+            Set(row, start, Math.Min(maximumSteps, set.Lengths[indices[row]] - firstStep));
         }
 
         End();

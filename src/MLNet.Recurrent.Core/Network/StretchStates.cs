@@ -28,6 +28,10 @@ internal sealed unsafe class StretchStates
     /// <summary>Keeps the state before a step.</summary>
     public void Save(LayerTape[] tapes, int rows, int step, int stretch) => Copy(tapes, rows, step, stretch, save: true);
 
+    /// <summary>Keeps the states after the last step of the longest sequences, where they go on from.</summary>
+    public void SaveLast(LayerTape[] tapes, SequenceShard shard) =>
+        Save(tapes, shard.ActiveRows(shard.Steps - 1), shard.Steps, stretch: 0);
+
     /// <summary>Puts a state before the first step on the tapes.</summary>
     public void Restore(LayerTape[] tapes, int rows, int stretch) => Copy(tapes, rows, tapes[0].Origin, stretch, save: false);
 

@@ -6,14 +6,23 @@ namespace MLNet.Recurrent.Network;
 /// <summary>
 /// Initial weights: uniform by fan-in and fan-out for what reads inputs (Glorot and Bengio, 2010), by fan-in before max(0, y) (He et
 /// al., 2015), orthogonal per gate for what reads the hidden state (Saxe et al., 2014), small normal numbers for embeddings, biases
-/// zero but for the forget gate's, which is 1 (Jozefowicz et al., 2015).
+/// zero but for the forget gate's, which is 1 (Jozefowicz et al., 2015), or those of a memory of T steps (Tallec and Ollivier, 2018):
+/// <code>
+/// LSTM  b_f = log u    b_i = -log u       u uniform from 1 to T - 1, one for each unit
+/// GRU   b_z = log u                       where z is the share of the old state that is kept
+/// </code>
+/// A gate of bias log u keeps u / (1 + u) of its state in a step, so it forgets in about 1 + u steps.
 /// </summary>
 internal static class WeightInitializer
 {
     private const ulong Purpose = 1;
     private const double EmbeddingDeviation = 0.1;
 
-    public static float[] Create(NetworkOptions options, ParameterLayout layout, int seed)
+    /// <param name="options">The network.</param>
+    /// <param name="layout">Where its weights stand.</param>
+    /// <param name="seed">Decides the numbers.</param>
+    /// <param name="memorySteps">Steps that the units are to remember at the most; 0 for biases that do not depend on it.</param>
+    public static float[] Create(NetworkOptions options, ParameterLayout layout, int seed, int memorySteps = 0)
     {
         float[] parameters = new float[layout.Size];
         int hidden = options.HiddenSize;
@@ -44,6 +53,9 @@ internal static class WeightInitializer
                     }
 
                     break;
+                case ParameterRole.Bias when memorySteps > 0 && parameter.Name.StartsWith("bias_ih", StringComparison.Ordinal):
+                    Remember(values, options.Cell, hidden, memorySteps, random);
+                    break;
                 case ParameterRole.Bias when options.Cell == CellKind.Lstm && parameter.Name.StartsWith("bias_ih", StringComparison.Ordinal):
                     values.Slice(hidden, hidden).Fill(1f);
                     break;
@@ -53,6 +65,25 @@ internal static class WeightInitializer
         }
 
         return parameters;
+    }
+
+    // Gates as published: i, f, g, o of an LSTM; r, z, n of a GRU. A simple cell has no gate to set.
+    private static void Remember(Span<float> biases, CellKind cell, int hidden, int steps, RandomSource random)
+    {
+        if (cell is CellKind.ElmanTanh or CellKind.ElmanRelu)
+        {
+            return;
+        }
+
+        for (int unit = 0; unit < hidden; unit++)
+        {
+            float bias = (float)Math.Log(1 + (random.NextUniform() * Math.Max(0, steps - 2)));
+            biases[hidden + unit] = bias;
+            if (cell == CellKind.Lstm)
+            {
+                biases[unit] = -bias;
+            }
+        }
     }
 
     private static void Uniform(Span<float> values, double limit, RandomSource random)

@@ -8,5 +8,6 @@ namespace MLNet.Recurrent.Network;
 /// <param name="OutputStride">Floats of a row of outputs.</param>
 /// <param name="Training">Whether there will be a backward pass.</param>
 /// <param name="Dropout">Probabilities of dropout.</param>
+/// <param name="Augmentation">How sequences are changed in training.</param>
 internal readonly record struct WorkspaceShape(
-    int Rows, int Steps, int TapeSteps, int HeadStride, int OutputStride, bool Training, DropoutRates Dropout);
+    int Rows, int Steps, int TapeSteps, int HeadStride, int OutputStride, bool Training, DropoutRates Dropout, AugmentationRates Augmentation);

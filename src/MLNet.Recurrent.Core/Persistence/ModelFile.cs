@@ -13,7 +13,7 @@ namespace MLNet.Recurrent.Persistence;
 /// int64    bytes of the body
 /// body     int32 count of numbers of the shape, and these (see NetworkShape)
 ///          float input mean [input], input deviation [input], output mean [output], output deviation [output]
-///          float weights, each matrix row by row, in the order of the parameter layout
+///          float weights, each matrix row by row, in the order of the parameter layout; of an ensemble network by network
 /// 16 bytes XXH128 of everything before
 /// </code>
 /// All numbers are little-endian. Nothing is allocated for a size that the file only claims: the body is read as it comes and
@@ -48,9 +48,12 @@ public static class ModelFile
         writer.Write(model.Scaling.InputDeviation);
         writer.Write(model.Scaling.OutputMean);
         writer.Write(model.Scaling.OutputDeviation);
-        foreach (Parameter parameter in model.Layout.Entries)
+        foreach (RecurrentModel member in model.Members)
         {
-            writer.Write(parameter.Of(model.Parameters));
+            foreach (Parameter parameter in model.Layout.Entries)
+            {
+                writer.Write(parameter.Of(member.Parameters));
+            }
         }
 
         XxHash128.Hash(bytes.AsSpan(0, bytes.Length - HashSize), bytes.AsSpan(bytes.Length - HashSize));
@@ -137,8 +140,12 @@ public static class ModelFile
         }
     }
 
-    private static long WeightsSize(NetworkOptions options) =>
-        sizeof(float) * ((2L * options.InputSize) + (2L * options.OutputSize) + ParameterLayout.CountOf(options));
+    // What a damaged shape asks for may be more than a long can say.
+    private static long WeightsSize(NetworkOptions options)
+    {
+        Int128 floats = (2L * options.InputSize) + (2L * options.OutputSize) + (options.Ensemble * (Int128)ParameterLayout.CountOf(options));
+        return (long)Int128.Min(sizeof(float) * floats, long.MaxValue / 2);
+    }
 
     private static NetworkOptions ReadShape(ReadOnlySpan<byte> bytes)
     {
@@ -174,13 +181,19 @@ public static class ModelFile
         }
 
         var layout = new ParameterLayout(options);
-        float[] parameters = new float[layout.Size];
-        foreach (Parameter parameter in layout.Entries)
+        var members = new RecurrentModel[options.Ensemble];
+        for (int i = 0; i < members.Length; i++)
         {
-            ReadFloats(ref rest, parameter.Count).CopyTo(parameter.Of(parameters));
+            float[] parameters = new float[layout.Size];
+            foreach (Parameter parameter in layout.Entries)
+            {
+                ReadFloats(ref rest, parameter.Count).CopyTo(parameter.Of(parameters));
+            }
+
+            members[i] = new RecurrentModel(options with { Ensemble = 1 }, parameters, scaling);
         }
 
-        return new RecurrentModel(options, parameters, scaling);
+        return RecurrentModel.Of(members);
     }
 
     private static float[] ReadFloats(ref ReadOnlySpan<byte> bytes, int count)

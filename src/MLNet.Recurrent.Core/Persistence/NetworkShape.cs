@@ -6,7 +6,8 @@ namespace MLNet.Recurrent.Persistence;
 /// <summary>
 /// The options of a network as numbers, the same order in every file:
 /// <code>
-/// cell, input size, hidden size, layers, directions, output size, output kind, pooling, output per step, pool convolutions
+/// cell, input size, hidden size, layers, directions, output size, output kind, pooling, output per step, pool convolutions,
+/// convolution branch, sequence standardisation, networks of the ensemble
 /// number of embeddings, of each: first column, columns, count, size
 /// number of convolutions, of each: filters, kernel, stride, batch normalisation
 /// </code>
@@ -28,6 +29,9 @@ internal static class NetworkShape
         (int)options.Pooling,
         options.OutputPerStep ? 1 : 0,
         options.PoolConvolutions ? 1 : 0,
+        options.ConvolutionBranch ? 1 : 0,
+        (int)options.SequenceStandardization,
+        options.Ensemble,
         options.Embeddings.Count,
         .. options.Embeddings.SelectMany(embedding => new[] { embedding.FirstColumn, embedding.Columns, embedding.Count, embedding.Size }),
         options.Convolutions.Count,
@@ -53,6 +57,9 @@ internal static class NetworkShape
             Pooling = (PoolingKind)Next(ref rest),
             OutputPerStep = Flag(ref rest, "output per step"),
             PoolConvolutions = Flag(ref rest, "pool convolutions"),
+            ConvolutionBranch = Flag(ref rest, "convolution branch"),
+            SequenceStandardization = (SequenceStandardization)Next(ref rest),
+            Ensemble = Next(ref rest),
             Embeddings = ReadEmbeddings(ref rest),
             Convolutions = ReadConvolutions(ref rest),
         };

@@ -4,7 +4,7 @@ using MLNet.Recurrent.Numerics;
 namespace MLNet.Recurrent.Training;
 
 /// <summary>
-/// The order of the sequences in an epoch: shuffled anew each time, near lengths together when lengths differ, and within a
+/// The order of the sequences in an epoch, all or some of them: shuffled anew each time, near lengths together when lengths differ, and within a
 /// batch the longest first, as shards want them.
 /// </summary>
 internal sealed class BatchOrder
@@ -15,12 +15,12 @@ internal sealed class BatchOrder
     private const int BatchesPerBucket = 32;
 
     private readonly SequenceSet set;
-    private readonly int seed, batchSize;
+    private readonly int seed, batchSize, count;
     private readonly bool sameLength;
     private readonly int[] order, batches;
     private readonly long[] keys;
 
-    public BatchOrder(SequenceSet set, int batchSize, int seed)
+    public BatchOrder(SequenceSet set, int batchSize, int seed, int epochSequences = 0)
     {
         this.set = set;
         this.seed = seed;
@@ -28,7 +28,8 @@ internal sealed class BatchOrder
         sameLength = Array.TrueForAll(set.Lengths, length => length == set.LongestLength);
         order = new int[set.Count];
         keys = new long[set.Count];
-        batches = new int[(set.Count + this.batchSize - 1) / this.batchSize];
+        count = epochSequences == 0 ? set.Count : Math.Min(epochSequences, set.Count);
+        batches = new int[(count + this.batchSize - 1) / this.batchSize];
     }
 
     public int Batches => batches.Length;
@@ -45,20 +46,20 @@ internal sealed class BatchOrder
         }
 
         int bucket = batchSize * BatchesPerBucket;
-        for (int start = 0; start < order.Length; start += bucket)
+        for (int start = 0; start < count; start += bucket)
         {
-            SortByLength(order.AsSpan(start, Math.Min(bucket, order.Length - start)));
+            SortByLength(order.AsSpan(start, Math.Min(bucket, count - start)));
         }
 
         // Without it every epoch would run from long to short. The last batch may be smaller and stays last.
-        random.Shuffle(batches.AsSpan(0, order.Length / batchSize));
+        random.Shuffle(batches.AsSpan(0, count / batchSize));
     }
 
     /// <summary>The sequences of a batch, longest first.</summary>
     public ReadOnlySpan<int> Batch(int batch)
     {
         int start = batches[batch] * batchSize;
-        return order.AsSpan(start, Math.Min(batchSize, order.Length - start));
+        return order.AsSpan(start, Math.Min(batchSize, count - start));
     }
 
     private static void Fill(int[] numbers)

@@ -27,9 +27,12 @@ internal static class DataScaler
             return none with { InputMean = inputMean, InputDeviation = inputDeviation };
         }
 
-        (float[] outputMean, float[] outputDeviation) = Moments(network.OutputSize, Targets(data));
-        return new Scaling(inputMean, inputDeviation, outputMean, outputDeviation);
+        (float[] targetMean, float[] targetDeviation) = Moments(data.TargetSize, Targets(data));
+        int perTarget = network.OutputSize / data.TargetSize;
+        return new Scaling(inputMean, inputDeviation, Repeat(targetMean, perTarget), Repeat(targetDeviation, perTarget));
     }
+
+    private static float[] Repeat(float[] values, int times) => [.. values.SelectMany(value => Enumerable.Repeat(value, times))];
 
     private static IEnumerable<ReadOnlyMemory<float>> Steps(SequenceSet data)
     {

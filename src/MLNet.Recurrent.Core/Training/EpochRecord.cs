@@ -10,4 +10,8 @@ namespace MLNet.Recurrent.Training;
 /// <param name="Seconds">Duration of the epoch.</param>
 /// <param name="IsBest">Whether these are the best weights so far.</param>
 public readonly record struct EpochRecord(
-    int Epoch, int Epochs, double Loss, double ValidationLoss, double GradientNorm, double LearningRate, double Seconds, bool IsBest);
+    int Epoch, int Epochs, double Loss, double ValidationLoss, double GradientNorm, double LearningRate, double Seconds, bool IsBest)
+{
+    /// <summary>Which network of an ensemble, from 1.</summary>
+    public int Member { get; init; } = 1;
+}

@@ -14,7 +14,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     private const int MaximumShards = 64;
     private readonly NetworkOptions network;
     private readonly TrainingOptions options;
-    private readonly ILoss loss;
+    private readonly ISequenceLoss[] losses;
     private readonly NetworkEngine<V> engine;
     private readonly WorkerTeam team;
     private readonly NetworkWorkspace[] workspaces;
@@ -22,13 +22,14 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     private readonly EmbeddingGradients[] shardEmbeddings;
     private readonly TouchedParameters touched;
     private readonly double[] shardLosses;
+    private readonly StretchStates[] carried;
     private readonly int[] indices;
-    private readonly int shardRows;
+    private readonly int shardRows, stretchSteps;
     private readonly Action<int, int> trainShard, scoreShard;
 
     // the batch in work
     private PinnedSequences data = null!;
-    private int count;
+    private int count, firstStep;
     private double totalWeight;
     private ulong place;
 
@@ -42,14 +43,23 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     {
         this.network = network;
         this.options = options;
-        loss = LossTable.Create(options);
         engine = new NetworkEngine<V>(network, layout);
         shardRows = Math.Min(batchSize, ShardRows(batchSize));
         int shards = Shards(batchSize);
         workspaces = new NetworkWorkspace[Math.Min(shards, options.Threads == 0 ? Environment.ProcessorCount : options.Threads)];
+        losses = new ISequenceLoss[workspaces.Length];
+        stretchSteps = network.OutputPerStep && options.TruncationSteps > 0 ? options.TruncationSteps : int.MaxValue;
         for (int i = 0; i < workspaces.Length; i++)
         {
-            workspaces[i] = engine.CreateWorkspace(shardRows, longestLength, training: true, options.Dropouts, tapeBytes);
+            workspaces[i] = engine.CreateWorkspace(
+                shardRows, Math.Min(longestLength, stretchSteps), training: true, options.Dropouts, options.Augmentation, tapeBytes);
+            losses[i] = LossTable.Create(options, network, (engine.Transitions, engine.TransitionGradients));
+        }
+
+        carried = new StretchStates[longestLength > stretchSteps ? shards : 0];
+        for (int i = 0; i < carried.Length; i++)
+        {
+            carried[i] = engine.CreateCarriedStates(shardRows);
         }
 
         touched = new TouchedParameters(layout, options.InitialVectors is { Frozen: true } vectors ? vectors.Offsets(layout) : []);
@@ -80,6 +90,13 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     /// <summary>What of the parameters the batch computed last has gradients for.</summary>
     public TouchedParameters Touched => touched;
 
+    /// <summary>
+    /// Stretches that a batch is trained in, each with an update of its own. A network with an output per step that is truncated
+    /// carries its state from stretch to stretch, but no gradient; any other has one.
+    /// </summary>
+    /// <param name="steps">Steps of the longest sequence of the batch.</param>
+    public int Stretches(int steps) => 1 + ((steps - 1) / stretchSteps);
+
     /// <param name="parameters">At a fixed address until the next call.</param>
     /// <param name="layout">Their places.</param>
     public void Pack(float* parameters, ParameterLayout layout) =>
@@ -90,13 +107,16 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     /// <param name="batch">Sequences, longest first, at most a batch.</param>
     /// <param name="update">Number of the update; with the seed it decides what dropout drops.</param>
     /// <param name="gradients">As long as the layout: the buffer of the call before, or zeros.</param>
-    public double Compute(PinnedSequences sequences, ReadOnlySpan<int> batch, long update, Span<float> gradients)
+    /// <param name="stretch">Which stretch of the sequences; they come in order, since each starts from the state after the one before.</param>
+    public double Compute(PinnedSequences sequences, ReadOnlySpan<int> batch, long update, Span<float> gradients, int stretch = 0)
     {
-        Start(sequences, batch, (ulong)update);
+        Start(sequences, batch, (ulong)update, stretch);
         int shards = Shards(count);
         ClearTouched(gradients);
         if (totalWeight == 0)
         {
+            // Nothing to learn here, but the state has to move on.
+            team.Run(carried.Length > 0 ? shards : 0, scoreShard);
             return 0;
         }
 
@@ -121,16 +141,20 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     /// <summary>Returns the sum of losses, each times its weight, and the sum of weights; no dropout.</summary>
     public (double Loss, double Weight) Score(PinnedSequences sequences, ReadOnlySpan<int> batch)
     {
-        Start(sequences, batch, 0);
-        int shards = Shards(count);
-        team.Run(shards, scoreShard);
-        double sum = 0;
-        for (int shard = 0; shard < shards; shard++)
+        double sum = 0, weight = 0;
+        for (int stretch = 0; stretch < Stretches(sequences.Set.Lengths[batch[0]]); stretch++)
         {
-            sum += shardLosses[shard];
+            Start(sequences, batch, 0, stretch);
+            int shards = Shards(count);
+            team.Run(shards, scoreShard);
+            weight += totalWeight;
+            for (int shard = 0; shard < shards; shard++)
+            {
+                sum += shardLosses[shard];
+            }
         }
 
-        return (sum, totalWeight);
+        return (sum, weight);
     }
 
     public void Dispose() => team.Dispose();
@@ -140,16 +164,20 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
 
     private int Shards(int rows) => (rows + shardRows - 1) / shardRows;
 
-    private void Start(PinnedSequences sequences, ReadOnlySpan<int> batch, ulong update)
+    private void Start(PinnedSequences sequences, ReadOnlySpan<int> batch, ulong update, int stretch)
     {
         data = sequences;
-        count = batch.Length;
         place = update;
+        firstStep = stretch == 0 ? 0 : checked(stretch * stretchSteps);
         batch.CopyTo(indices);
         totalWeight = 0;
-        foreach (int sequence in batch)
+        count = 0;
+
+        // Longest first: those that reach this stretch are the first ones.
+        while (count < batch.Length && sequences.Set.Lengths[batch[count]] > firstStep)
         {
-            totalWeight += (double)sequences.Weight(sequence) * sequences.TargetCount(sequence);
+            int sequence = batch[count++];
+            totalWeight += (double)sequences.Weight(sequence) * sequences.TargetCount(sequence, firstStep, StretchLength(sequence));
         }
     }
 
@@ -164,33 +192,42 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         touched.Clear();
     }
 
+    private int StretchLength(int sequence) => Math.Min(stretchSteps, data.Set.Lengths[sequence] - firstStep);
+
     private NetworkWorkspace Forward(int worker, int shard, bool training)
     {
         NetworkWorkspace workspace = workspaces[worker];
         int start = shard * shardRows;
-        workspace.Shard.Fill(data.Values, data.Set, indices.AsSpan(start, Math.Min(shardRows, count - start)));
-        if (training && options.Dropouts.Any)
+        workspace.Shard.Fill(data.Values, data.Set, indices.AsSpan(start, Math.Min(shardRows, count - start)), firstStep, stretchSteps);
+        workspace.InitialStates = firstStep > 0 ? carried[shard] : null;
+        if (training && (options.Dropouts.Any || options.Augmentation.Any))
         {
             workspace.SeedMasks(options.Seed, Purpose + ((ulong)shard << 8), place);
         }
 
         engine.Forward(workspace, training);
+        if (carried.Length > 0 && workspace.Shard.Steps == stretchSteps)
+        {
+            carried[shard].SaveLast(workspace.Tapes, workspace.StackShard);
+        }
+
         return workspace;
     }
 
     private void TrainShard(int worker, int shard)
     {
         NetworkWorkspace workspace = Forward(worker, shard, training: true);
-        shardLosses[shard] = EvaluateLoss(workspace, shard);
         shardGradients[shard].Span.Clear();
+        shardLosses[shard] = EvaluateLoss(workspace, worker, shard, shardGradients[shard].Pointer);
         EmbeddingGradients? embeddings = engine.HasEmbeddings ? shardEmbeddings[shard] : null;
         embeddings?.Clear();
-        engine.Backward(workspace, shardGradients[shard].Pointer, embeddings, options.TruncationSteps, training: true);
+        engine.Backward(workspace, shardGradients[shard].Pointer, embeddings, network.OutputPerStep ? 0 : options.TruncationSteps, training: true);
     }
 
-    private void ScoreShard(int worker, int shard) => shardLosses[shard] = EvaluateLoss(Forward(worker, shard, training: false), shard);
+    private void ScoreShard(int worker, int shard) =>
+        shardLosses[shard] = EvaluateLoss(Forward(worker, shard, training: false), worker, shard, null);
 
-    private double EvaluateLoss(NetworkWorkspace workspace, int shard)
+    private double EvaluateLoss(NetworkWorkspace workspace, int worker, int shard, float* packedGradients)
     {
         double sum = 0;
         for (int row = 0; row < workspace.Shard.Rows; row++)
@@ -198,20 +235,15 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
             int sequence = indices[(shard * shardRows) + row];
             float weight = data.Weight(sequence), share = (float)(weight / totalWeight);
             int outputs = network.OutputPerStep ? workspace.Shard.Length(row) : 1;
-            for (int output = 0; output < outputs; output++)
-            {
-                nint offset = (nint)(workspace.OutputRow(row) + output) * engine.OutputStride;
-                ReadOnlySpan<float> target = data.Target(sequence, output);
-                var gradient = new Span<float>(workspace.OutputGradients + offset, network.OutputSize);
-                if (network.OutputPerStep && float.IsNaN(target[0]))
-                {
-                    gradient.Clear();
-                    continue;
-                }
-
-                sum += weight * loss.Evaluate(
-                    new ReadOnlySpan<float>(workspace.Outputs + offset, network.OutputSize), target, share, gradient);
-            }
+            nint offset = (nint)workspace.OutputRow(row) * engine.OutputStride;
+            sum += weight * losses[worker].Evaluate(
+                workspace.Outputs + offset,
+                engine.OutputStride,
+                outputs,
+                data.Targets(sequence, firstStep, outputs),
+                share,
+                workspace.OutputGradients + offset,
+                packedGradients);
         }
 
         return sum;

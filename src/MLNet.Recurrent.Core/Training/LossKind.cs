@@ -17,4 +17,16 @@ public enum LossKind
 
     /// <summary>Negative log-likelihood of the class under softmax.</summary>
     SoftmaxCrossEntropy,
+
+    /// <summary>
+    /// The quantile (pinball) loss of the levels in <see cref="TrainingOptions.Quantiles"/> (Koenker and Bassett, 1978). Outputs are
+    /// [targets, levels].
+    /// </summary>
+    Quantile,
+
+    /// <summary>
+    /// Negative log-likelihood of the classes of a sequence as a whole, under a linear-chain conditional random field (Lafferty et al.,
+    /// 2001). Steps without a target may have any class: they are summed out.
+    /// </summary>
+    ConditionalRandomField,
 }

@@ -34,8 +34,8 @@ internal sealed unsafe class PinnedSequences
 
     public float Weight(int sequence) => Set.Weights is null ? 1f : Set.Weights[sequence];
 
-    /// <summary>Targets that a sequence is judged by: 1, or as many as its steps have.</summary>
-    public int TargetCount(int sequence)
+    /// <summary>Targets that some steps of a sequence are judged by; 1 for a sequence that has one target.</summary>
+    public int TargetCount(int sequence, int firstStep, int steps)
     {
         if (!Set.HasStepTargets)
         {
@@ -43,7 +43,7 @@ internal sealed unsafe class PinnedSequences
         }
 
         int count = 0;
-        for (int step = 0; step < Set.Lengths[sequence]; step++)
+        for (int step = firstStep; step < firstStep + steps; step++)
         {
             count += float.IsNaN(Set.Target(sequence, step)[0]) ? 0 : 1;
         }
@@ -51,20 +51,22 @@ internal sealed unsafe class PinnedSequences
         return count;
     }
 
-    /// <summary>The target of a step, or of the sequence, in the network's scale; not a number if there is none.</summary>
-    public ReadOnlySpan<float> Target(int sequence, int step)
+    /// <summary>The targets of some steps, or of the sequence, in the network's scale; not a number where there is none.</summary>
+    public ReadOnlySpan<float> Targets(int sequence, int firstStep, int steps)
     {
         int size = Set.TargetSize;
-        return targets.AsSpan((Set.HasStepTargets ? (Set.Starts[sequence] / Set.FeaturesPerStep) + step : sequence) * size, size);
+        return Set.HasStepTargets
+            ? targets.AsSpan(((Set.Starts[sequence] / Set.FeaturesPerStep) + firstStep) * size, steps * size)
+            : targets.AsSpan(sequence * size, size);
     }
 
     private static float[] ScaleTargets(SequenceSet set, Scaling scaling)
     {
-        int width = set.TargetSize;
+        int width = set.TargetSize, outputsPerTarget = Math.Max(1, scaling.OutputMean.Length / Math.Max(1, width));
         float[] targets = new float[set.Targets.Length];
         for (int i = 0; i < targets.Length; i++)
         {
-            targets[i] = (set.Targets[i] - scaling.OutputMean[i % width]) / scaling.OutputDeviation[i % width];
+            targets[i] = (set.Targets[i] - scaling.OutputMean[i % width * outputsPerTarget]) / scaling.OutputDeviation[i % width * outputsPerTarget];
         }
 
         return targets;

@@ -46,10 +46,18 @@ public static class RecurrentTrainer
             refit = validation is not null && training.RefitFraction > 0;
         }
 
-        TrainingResult result = LanesTable.Visit<Run, TrainingResult>(new Run(network, training, data, validation, initial));
-        return refit && result.StopReason is StopReason.Completed or StopReason.EarlyStopping
-            ? LanesTable.Visit<Refit, TrainingResult>(new Refit(training, all, result))
-            : result;
+        return network.Ensemble == 1
+            ? TrainOne(network, training, initial)
+            : EnsembleTrainer.Train(network.Ensemble, training, (member, options) =>
+                TrainOne(network with { Ensemble = 1 }, options, initial?.Members[member]));
+
+        TrainingResult TrainOne(NetworkOptions network, TrainingOptions training, RecurrentModel? initial)
+        {
+            TrainingResult result = LanesTable.Visit<Run, TrainingResult>(new Run(network, training, data, validation, initial));
+            return refit && result.StopReason is StopReason.Completed or StopReason.EarlyStopping
+                ? LanesTable.Visit<Refit, TrainingResult>(new Refit(training, all, result))
+                : result;
+        }
     }
 
     private readonly struct Run(
@@ -61,7 +69,7 @@ public static class RecurrentTrainer
         {
             var layout = new ParameterLayout(network);
             Scaling scaling = initial?.Scaling ?? DataScaler.Measure(network, training, data);
-            float[] parameters = initial?.Parameters ?? WeightInitializer.Create(network, layout, training.Seed);
+            float[] parameters = initial?.Parameters ?? WeightInitializer.Create(network, layout, training.Seed, MemorySteps());
             if (initial is null)
             {
                 training.InitialVectors?.CopyTo(parameters, layout);
@@ -73,6 +81,9 @@ public static class RecurrentTrainer
             (StopReason reason, string message) = loop.Run();
             return new TrainingResult(new RecurrentModel(network, loop.Best, scaling), loop.History, reason, message);
         }
+
+        // 0 for biases that know of no length
+        private int MemorySteps() => training.MemorySteps is int steps ? network.StackSteps(steps == 0 ? data.LongestLength : steps) : 0;
     }
 
     /// <summary>Trains the best weights on all sequences, for a share of the epochs that led to them.</summary>
@@ -89,7 +100,7 @@ public static class RecurrentTrainer
             }
 
             using var loop = new TrainingLoop<V>(
-                model.Options, training with { Epochs = epochs }, model.Layout, model.Parameters, new PinnedSequences(all, model.Scaling), null);
+                model.Options, training with { Epochs = epochs, MinimumUpdates = 0 }, model.Layout, model.Parameters, new PinnedSequences(all, model.Scaling), null);
             (StopReason reason, string message) = loop.Run(first.History.Count, mustImprove: true);
             if (reason != StopReason.Completed)
             {

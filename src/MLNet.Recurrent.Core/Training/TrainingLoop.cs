@@ -21,10 +21,10 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     private readonly LearningRateSchedule schedule;
     private readonly PinnedSequences judge;
     private readonly int[] judgeOrder;
-    private readonly int batchSize;
+    private readonly int batchSize, epochs;
     private readonly List<EpochRecord> history = [];
     private double bestLoss = double.PositiveInfinity;
-    private long update;
+    private long update, epochUpdates;
 
     public TrainingLoop(
         NetworkOptions network, TrainingOptions options, ParameterLayout layout, float[] initial, PinnedSequences data, PinnedSequences? validation)
@@ -40,8 +40,9 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         initial.CopyTo(parameters.Span);
         batchSize = Math.Min(options.BatchSize, data.Set.Count);
         optimizer = new Optimizer<V>(options, layout);
-        order = new BatchOrder(data.Set, batchSize, options.Seed);
-        schedule = new LearningRateSchedule(options, order.Batches);
+        order = new BatchOrder(data.Set, batchSize, options.Seed, options.EpochSequences);
+        epochs = (int)Math.Max(options.Epochs, ((long)options.MinimumUpdates + order.Batches - 1) / order.Batches);
+        schedule = new LearningRateSchedule(options, epochs, order.Batches);
         judge = validation ?? data;
         judgeOrder = [.. Enumerable.Range(0, judge.Set.Count).OrderByDescending(i => judge.Set.Lengths[i])];
 
@@ -65,29 +66,35 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             bestLoss = Judge() ?? bestLoss;
         }
 
-        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        for (int epoch = 1; epoch <= epochs; epoch++)
         {
             long start = Stopwatch.GetTimestamp();
             order.Shuffle(epoch);
+            CountUpdates();
             double loss = 0, weight = 0, norm = 0;
             float rate = 0;
             for (int batch = 0; batch < order.Batches; batch++)
             {
-                if (options.CancellationToken.IsCancellationRequested)
+                ReadOnlySpan<int> sequences = order.Batch(batch);
+                int stretches = engine.Stretches(data.Set.Lengths[sequences[0]]);
+                for (int stretch = 0; stretch < stretches; stretch++)
                 {
-                    return Cancelled(epochsBefore + epoch);
-                }
+                    if (options.CancellationToken.IsCancellationRequested)
+                    {
+                        return Cancelled(epochsBefore + epoch);
+                    }
 
-                rate = schedule.Rate(update);
-                (double batchLoss, double batchNorm) = Step(order.Batch(batch), rate);
-                if (!double.IsFinite(batchLoss) || !double.IsFinite(batchNorm))
-                {
-                    return Diverged(epochsBefore + epoch, batch, batchLoss);
-                }
+                    rate = schedule.Rate(((epoch - 1L) * order.Batches) + batch, stretch / (double)stretches);
+                    (double batchLoss, double batchNorm) = Step(sequences, rate, stretch);
+                    if (!double.IsFinite(batchLoss) || !double.IsFinite(batchNorm))
+                    {
+                        return Diverged(epochsBefore + epoch, batch, batchLoss);
+                    }
 
-                loss += batchLoss * engine.BatchWeight;
-                weight += engine.BatchWeight;
-                norm += batchNorm;
+                    loss += batchLoss * engine.BatchWeight;
+                    weight += engine.BatchWeight;
+                    norm += batchNorm;
+                }
             }
 
             loss /= weight;
@@ -101,10 +108,10 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             sinceBest = isBest ? 0 : sinceBest + 1;
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             var record = new EpochRecord(
-                epochsBefore + epoch, epochsBefore + options.Epochs, loss, validationLoss, norm / order.Batches, rate, seconds, isBest);
+                epochsBefore + epoch, epochsBefore + epochs, loss, validationLoss, norm / epochUpdates, rate, seconds, isBest);
             history.Add(record);
             options.Progress?.Invoke(record);
-            if (validation is not null && options.Patience > 0 && sinceBest >= options.Patience)
+            if (validation is not null && options.Patience > 0 && sinceBest >= options.Patience && update >= options.MinimumUpdates)
             {
                 if (!double.IsFinite(bestLoss))
                 {
@@ -116,14 +123,14 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         }
 
         return double.IsFinite(bestLoss)
-            ? (StopReason.Completed, $"All {options.Epochs} epochs were run.")
-            : Diverged(epochsBefore + options.Epochs, order.Batches - 1, bestLoss);
+            ? (StopReason.Completed, $"All {epochs} epochs were run.")
+            : Diverged(epochsBefore + epochs, order.Batches - 1, bestLoss);
     }
 
     /// <summary>One update. Returns loss and norm of the gradient before clipping.</summary>
-    public (double Loss, double Norm) Step(ReadOnlySpan<int> batch, float rate)
+    public (double Loss, double Norm) Step(ReadOnlySpan<int> batch, float rate, int stretch = 0)
     {
-        double loss = engine.Compute(data, batch, update, gradients.Span);
+        double loss = engine.Compute(data, batch, update, gradients.Span, stretch);
         float* gradient = gradients.Pointer;
         TouchedParameters touched = engine.Touched;
         double norm = Norm(touched);
@@ -200,8 +207,18 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         }
     }
 
+    private void CountUpdates()
+    {
+        epochUpdates = 0;
+        for (int batch = 0; batch < order.Batches; batch++)
+        {
+            epochUpdates += engine.Stretches(data.Set.Lengths[order.Batch(batch)[0]]);
+        }
+    }
+
     // Over AveragingEpochs; early on over a ninth of the updates so far, so that the start is forgotten.
-    private float AverageShare() => (float)(1 / Math.Max(1, Math.Min(options.AveragingEpochs * order.Batches, (update + 9) / 9.0)));
+    private float AverageShare() =>
+        (float)(1 / Math.Max(1, Math.Min(options.AveragingEpochs * Math.Max(epochUpdates, order.Batches), (update + 9) / 9.0)));
 
     private bool KeepIfBest(double loss)
     {

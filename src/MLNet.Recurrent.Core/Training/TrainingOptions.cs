@@ -11,14 +11,37 @@ public sealed record TrainingOptions
     /// <summary>Passes over the data at the most, at least 1.</summary>
     public int Epochs { get; init; } = Defaults.Epochs;
 
+    /// <summary>
+    /// Updates of the weights at the least, 0 or more: where <see cref="Epochs"/> are fewer, there are more epochs, and early
+    /// stopping waits for them. Small sets need it.
+    /// </summary>
+    public int MinimumUpdates { get; init; }
+
     /// <summary>Sequences per update, at least 1; more than there are is taken as all.</summary>
     public int BatchSize { get; init; } = Defaults.BatchSize;
 
-    /// <summary>The loss. Logistic and softmax go with the outputs of the same name, the others with linear outputs.</summary>
+    /// <summary>The loss. Logistic, softmax and conditional random field go with the outputs of the same name, the others with linear outputs.</summary>
     public LossKind Loss { get; init; } = LossKind.SquaredError;
 
     /// <summary>Where the Huber loss turns from squared to absolute, in standard deviations of the label when it is standardised.</summary>
     public float HuberThreshold { get; init; } = 1f;
+
+    /// <summary>Levels of the quantile loss, each above 0 and below 1, rising; the network has one output per target and level.</summary>
+    public OptionList<float> Quantiles { get; init; } = [0.1f, 0.5f, 0.9f];
+
+    /// <summary>Weight of each level in the loss, positive; none for equal weights.</summary>
+    public OptionList<float> QuantileWeights { get; init; }
+
+    /// <summary>
+    /// Sequences drawn anew for each epoch, without repetition; 0 for all. For sets whose sequences overlap so much that a few of
+    /// them say nearly everything, like all windows of long series.
+    /// </summary>
+    public int EpochSequences { get; init; }
+
+    /// <summary>
+    /// Share of each class's target that is spread evenly over all classes (Szegedy et al., 2016), 0 to below 1; not used by regression.
+    /// </summary>
+    public float LabelSmoothing { get; init; }
 
     /// <summary>The update rule.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
@@ -91,10 +114,40 @@ public sealed record TrainingOptions
     public InitialVectors? InitialVectors { get; init; }
 
     /// <summary>
+    /// Deviation of noise added to each input in training (Um et al., 2017), 0 or more, in deviations of the input when it is
+    /// standardised.
+    /// </summary>
+    public float InputJitter { get; init; }
+
+    /// <summary>Deviation, around 1, of a factor for each input of a sequence in training (Um et al., 2017), 0 or more.</summary>
+    public float InputScaling { get; init; }
+
+    /// <summary>
+    /// Share of the steps of a sequence that in training runs at half or twice its speed, somewhere in the sequence (window warping: Le
+    /// Guennec et al., 2016), 0 to below 1. The length stays.
+    /// </summary>
+    public float WindowWarping { get; init; }
+
+    /// <summary>
+    /// Greatest share of the steps of a sequence that in training is cut off its ends, 0 to below 1 (window slicing: Le Guennec et al.,
+    /// 2016). The rest is stretched to the same length.
+    /// </summary>
+    public float WindowSlicing { get; init; }
+
+    /// <summary>
     /// Steps that the gradient travels back in time; 0 for all of them (exact backpropagation through time). For networks in one
-    /// direction only.
+    /// direction only. With an output per step, sequences are cut into stretches of that many steps, and each stretch is an update: the
+    /// state is carried from one to the next, the gradient is not (Williams and Peng, 1990), so memory does not grow with the length of a
+    /// sequence. With one output for the sequence, the gradient ends that many steps before its last.
     /// </summary>
     public int TruncationSteps { get; init; }
+
+    /// <summary>
+    /// Steps that LSTM and GRU units are made to remember from the start: their gates begin with memories of 1 up to this many
+    /// steps (chrono initialisation: Tallec and Ollivier, 2018). 0 for the length of the longest training sequence, null for gates
+    /// that begin half open. For lags of some hundred steps; it hardly matters if it is too large by a factor of ten.
+    /// </summary>
+    public int? MemorySteps { get; init; }
 
     /// <summary>
     /// Share of the sequences held back for validation, 0 to below 1, when no validation set is given: the last ones in
@@ -128,13 +181,15 @@ public sealed record TrainingOptions
     /// </summary>
     public int Threads { get; init; }
 
-    /// <summary>Called after each epoch, on the training thread; also for the epochs on all sequences, which have no validation loss.</summary>
+    /// <summary>Called after each epoch, on the training thread; for an ensemble on several, one after the other. Also for the epochs on all sequences, which have no validation loss.</summary>
     public Action<EpochRecord>? Progress { get; init; }
 
     /// <summary>Ends training within one batch; the best weights so far are kept.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     internal DropoutRates Dropouts => new(Dropout, InputDropout, TokenDropout);
+
+    internal AugmentationRates Augmentation => new(InputJitter, InputScaling, WindowWarping, WindowSlicing);
 
     /// <summary>The weight decay in force.</summary>
     internal float EffectiveWeightDecay => WeightDecay ?? (Optimizer == OptimizerKind.AdamW ? Defaults.WeightDecay : 0);
@@ -144,9 +199,13 @@ public sealed record TrainingOptions
     public void Validate()
     {
         Require.Range(Epochs, 1, int.MaxValue);
+        Require.Range(MinimumUpdates, 0, int.MaxValue);
         Require.Range(BatchSize, 1, int.MaxValue);
         Require.Defined(Loss);
         Require.Positive(HuberThreshold);
+        ValidateQuantiles();
+        Require.Range(EpochSequences, 0, int.MaxValue);
+        Require.Range(LabelSmoothing, 0, BelowOne);
         Require.Defined(Optimizer);
         Require.Positive(LearningRate);
         Require.Defined(Schedule);
@@ -165,11 +224,41 @@ public sealed record TrainingOptions
         Require.Range(Dropout, 0, BelowOne);
         Require.Range(InputDropout, 0, BelowOne);
         Require.Range(TokenDropout, 0, BelowOne);
+        Require.Range(InputJitter, 0, float.MaxValue);
+        Require.Range(InputScaling, 0, float.MaxValue);
+        Require.Range(WindowWarping, 0, BelowOne);
+        Require.Range(WindowSlicing, 0, BelowOne);
         Require.Range(TruncationSteps, 0, int.MaxValue);
+        Require.Range(MemorySteps ?? 0, 0, NetworkOptions.MaximumSize, nameof(MemorySteps));
         Require.Range(ValidationFraction, 0, BelowOne);
         Require.Range(Patience, 0, int.MaxValue);
         Require.Range(RefitFraction, 0, 100);
         Require.Range(MinimumImprovement, 0, float.MaxValue);
         Require.Range(Threads, 0, MaximumThreads);
+    }
+
+    private void ValidateQuantiles()
+    {
+        float below = 0;
+        foreach (float level in Quantiles)
+        {
+            if (!(level > below && level < 1))
+            {
+                throw new ArgumentOutOfRangeException(nameof(Quantiles), level, "Quantiles must be rising levels between 0 and 1.");
+            }
+
+            below = level;
+        }
+
+        if (Loss == LossKind.Quantile && Quantiles.Count == 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Quantiles), 0, "Quantiles must have at least one level for the quantile loss.");
+        }
+
+        if (QuantileWeights.Count != 0 && (QuantileWeights.Count != Quantiles.Count || QuantileWeights.Any(weight => !(weight > 0) || !float.IsFinite(weight))))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(QuantileWeights), QuantileWeights.ToString(), "QuantileWeights must be one positive weight per level, or none.");
+        }
     }
 }

@@ -31,6 +31,31 @@ internal static class TrainingRequirements
         }
 
         training.InitialVectors?.Check(network);
+        if (training.Augmentation.MovesSteps && (network.OutputPerStep || network.Embeddings.Count > 0))
+        {
+            throw new ArgumentException(
+                "WindowWarping and WindowSlicing move steps and read between them, which "
+                + (network.OutputPerStep ? "targets of steps (OutputPerStep) cannot follow." : "the tokens of Embeddings do not allow.")
+                + " Set both to 0.",
+                nameof(training));
+        }
+
+        if (training.TruncationSteps > 0 && network is { OutputPerStep: true, Output: OutputKind.ConditionalRandomField })
+        {
+            throw new ArgumentException(
+                "TruncationSteps cuts sequences into stretches, but a conditional random field judges a sequence as a whole. "
+                + "Set TruncationSteps to 0 or Output to Softmax.",
+                nameof(training));
+        }
+
+        if (training.TruncationSteps > 0 && network is { OutputPerStep: true, Convolutions.Count: > 0 })
+        {
+            throw new ArgumentException(
+                "TruncationSteps cuts sequences into stretches, but convolutions read across their ends. "
+                + "Set TruncationSteps to 0 or leave Convolutions out.",
+                nameof(training));
+        }
+
         if (data.Count == 0)
         {
             throw new ArgumentException("There are no sequences to train on.", argument);
@@ -42,7 +67,15 @@ internal static class TrainingRequirements
                 $"The sequences have {data.FeaturesPerStep} values per step, the network's InputSize is {network.InputSize}.", argument);
         }
 
-        int targets = network.Output == OutputKind.Linear ? network.OutputSize : 1;
+        int levels = LossTable.OutputsPerTarget(training);
+        if (network.OutputSize % levels != 0)
+        {
+            throw new ArgumentException(
+                $"The network has {network.OutputSize} outputs, not a multiple of the {levels} quantiles. Set OutputSize to targets x quantiles.",
+                nameof(training));
+        }
+
+        int targets = network.Output == OutputKind.Linear ? network.OutputSize / levels : 1;
         if (data.TargetSize != targets)
         {
             throw new ArgumentException($"The sequences have {data.TargetSize} target values each, the network needs {targets}.", argument);
@@ -92,14 +125,15 @@ internal static class TrainingRequirements
 
     private static void CheckTargets(NetworkOptions network, SequenceSet data, string argument)
     {
-        bool anyTarget = !data.HasStepTargets;
+        // Several targets may have gaps; a single one that is missing would be a sequence that teaches nothing.
+        bool mayMiss = data.HasStepTargets || (network.Output == OutputKind.Linear && data.TargetSize > 1), anyTarget = !mayMiss;
         for (int i = 0; i < data.Count; i++)
         {
             for (int step = 0; step < (data.HasStepTargets ? data.Lengths[i] : 1); step++)
             {
                 foreach (float target in data.Target(i, step))
                 {
-                    if (data.HasStepTargets && float.IsNaN(target))
+                    if (mayMiss && float.IsNaN(target))
                     {
                         continue;
                     }
@@ -112,7 +146,7 @@ internal static class TrainingRequirements
 
         if (!anyTarget)
         {
-            throw new ArgumentException("No step of any sequence has a target; there is nothing to learn.", argument);
+            throw new ArgumentException("All targets are missing (not a number); there is nothing to learn.", argument);
         }
     }
 
@@ -121,7 +155,7 @@ internal static class TrainingRequirements
         bool valid = network.Output switch
         {
             OutputKind.Logistic => target is 0 or 1,
-            OutputKind.Softmax => target >= 0 && target < network.OutputSize && target == MathF.Floor(target),
+            OutputKind.Softmax or OutputKind.ConditionalRandomField => target >= 0 && target < network.OutputSize && target == MathF.Floor(target),
             _ => float.IsFinite(target),
         };
         if (!valid)
@@ -129,7 +163,7 @@ internal static class TrainingRequirements
             string requirement = network.Output switch
             {
                 OutputKind.Logistic => "0 or 1",
-                OutputKind.Softmax => $"a class index from 0 to {network.OutputSize - 1}",
+                OutputKind.Softmax or OutputKind.ConditionalRandomField => $"a class index from 0 to {network.OutputSize - 1}",
                 _ => "a finite number",
             };
             throw new ArgumentException($"The target of sequence {sequence} is {target}; it must be {requirement}.", argument);

@@ -63,6 +63,10 @@ internal sealed class SequenceColumns
         return new SequenceColumns(columns);
     }
 
+    /// <summary>One column of numbers, of sequences of any length.</summary>
+    public static SequenceColumns OfNumbers(string name, int width) =>
+        new([new SequenceColumn(name, new SequenceShape(0, width), NumberDataViewType.Single, Subwords: null, Vocabulary: null)]);
+
     /// <summary>Throws unless a column holds vectors of numbers, keys or words.</summary>
     public static void RequireSequences(DataViewSchema.Column column)
     {

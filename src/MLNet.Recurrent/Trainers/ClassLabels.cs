@@ -18,6 +18,13 @@ internal sealed class ClassLabels
         this.texts = texts;
     }
 
+    /// <summary>Classes named by texts, as by MapValueToKey of a text column.</summary>
+    public static ClassLabels OfTexts(IReadOnlyList<string> texts) =>
+        new(LabelValueType.All.First(type => type.Type == TextDataViewType.Instance), [.. texts]);
+
+    /// <summary>The values as text, in the order of the keys.</summary>
+    public IReadOnlyList<string> Texts => texts;
+
     /// <summary>Number of classes.</summary>
     public int Count => texts.Length;
 

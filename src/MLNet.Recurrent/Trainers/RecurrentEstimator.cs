@@ -34,7 +34,7 @@ namespace MLNet.Recurrent;
 /// | Is normalization required? | No, the model standardises features itself |
 /// | Is caching required? | No, the data is read once |
 /// | Required NuGet in addition to Microsoft.ML | MLNet.Recurrent |
-/// | Exportable to ONNX | No |
+/// | Exportable to ONNX | Yes, the model: GetRecurrentModel().SaveAsOnnx of MLNet.Recurrent.Onnx |
 ///
 /// ### Training algorithm details
 /// Exact backpropagation through time over batches of whole sequences. The last rows are held back to decide when to stop, and
@@ -170,7 +170,8 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         SequenceSet? validation = validationData is null ? null : ReadValidation(validationData, columns, classes, channel);
 
         int outputSize = task.OutputSize(label);
-        NetworkOptions network = options.ToNetwork(cell, columns.Width, task.Output, outputSize) with
+        RecurrentTrainerOptions decided = options.For(columns[0]);
+        NetworkOptions network = decided.ToNetwork(cell, columns.Width, task.Output, outputSize) with
         {
             Embeddings = columns.Embeddings(options.EmbeddingSize),
         };
@@ -183,7 +184,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
 
         TrainingResult result = RecurrentTrainer.Train(
             network,
-            training with
+            decided.ToTraining(training.Loss, training.Seed) with
             {
                 CancellationToken = cancellation.Token,
                 Progress = OnEpoch,
@@ -233,10 +234,16 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
 
     private RecurrentTransformer InitialModel(ITransformer previous, ClassLabels? classes)
     {
-        RecurrentTransformer transformer = Find(previous) ?? throw new ArgumentException(
+        RecurrentTransformer transformer = RecurrentTransformer.Find(previous) ?? throw new ArgumentException(
             $"The initial model is a {previous.GetType().Name} without a recurrent network. " +
-            "Give a model that .Rnn, .Lstm or .Gru trained.");
-        CheckSame(classes, transformer.Classes, "initial model");
+            "Give a model that .Rnn, .Lstm or .Gru trained, or ApplyRecurrentModel made.");
+
+        // A model from elsewhere may know its classes by number only.
+        if (transformer.Classes is not null)
+        {
+            CheckSame(classes, transformer.Classes, "initial model");
+        }
+
         return transformer;
     }
 
@@ -248,13 +255,6 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
                 "order. Map the labels of all data with one and the same fitted MapValueToKey transformer.");
         }
     }
-
-    private static RecurrentTransformer? Find(ITransformer transformer) => transformer switch
-    {
-        RecurrentTransformer recurrent => recurrent,
-        IEnumerable<ITransformer> chain => chain.Reverse().Select(Find).FirstOrDefault(found => found is not null),
-        _ => null,
-    };
 
     private void Report(IChannel channel, EpochRecord epoch)
     {

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Columns;
 using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Training;
 
@@ -8,7 +9,8 @@ namespace MLNet.Recurrent;
 /// <summary>
 /// Options of the recurrent trainers: ml.Regression.Trainers, ml.BinaryClassification.Trainers and
 /// ml.MulticlassClassification.Trainers .Rnn, .Lstm and .Gru. Every value has a default that works without tuning.
-/// Options are read when the trainer is created; later changes have no effect on it.
+/// Options are read when the trainer is created; later changes have no effect on it. Where the features are tokens, keys or words,
+/// some have another default, which their description gives.
 /// </summary>
 public sealed class RecurrentTrainerOptions
 {
@@ -71,8 +73,13 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Recurrent layers on top of each other, at least 1.</summary>
     public int NumberOfLayers = Defaults.Layers;
 
-    /// <summary>Whether each layer also reads the sequence backwards.</summary>
-    public bool Bidirectional;
+    /// <summary>Whether each layer also reads the sequence backwards; null to do so with tokens.</summary>
+    public bool? Bidirectional;
+
+    /// <summary>
+    /// Networks trained from different seeds whose predictions are averaged, at least 1. All of them are one model in one file.
+    /// </summary>
+    public int Ensemble = Defaults.Ensemble;
 
     /// <summary>
     /// Convolutions over time before the recurrent layers: [new() { Filters = 64, Kernel = 7, Stride = 2 }, ...]. They see local
@@ -83,8 +90,20 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Whether the output also sees the mean of the last convolution's outputs over time.</summary>
     public bool PoolConvolutions;
 
-    /// <summary>What of the hidden states the output sees: the last, or a mean, maximum or attention over all steps.</summary>
-    public PoolingKind Pooling;
+    /// <summary>
+    /// Whether the convolutions stand beside the recurrent layers, which then read the steps themselves, instead of before them
+    /// (LSTM-FCN: Karim et al., 2018). Needs <see cref="PoolConvolutions"/>.
+    /// </summary>
+    public bool ConvolutionBranch;
+
+    /// <summary>Whether each sequence is brought to mean 0 and deviation 1 on its own: where the shape counts and not the level.</summary>
+    public SequenceStandardization SequenceStandardization;
+
+    /// <summary>
+    /// What of the hidden states the output sees: the last, or a mean, maximum or attention over all steps; null for the last, with
+    /// tokens mean and maximum.
+    /// </summary>
+    public PoolingKind? Pooling;
 
     /// <summary>The function of a simple recurrent network; for Rnn only.</summary>
     public RnnActivation Activation;
@@ -95,17 +114,34 @@ public sealed class RecurrentTrainerOptions
     /// </summary>
     public bool ResetBefore;
 
-    /// <summary>Probability of dropping a value between two layers and before the output, 0 to below 1.</summary>
-    public float Dropout = training.Dropout;
+    /// <summary>
+    /// Probability of dropping a value between two layers and before the output, 0 to below 1; null for none, with tokens 0.5.
+    /// </summary>
+    public float? Dropout;
 
     /// <summary>
     /// Probability of dropping a value of the inputs, the same ones in all steps of a sequence (Gal and Ghahramani, 2016), 0 to
-    /// below 1.
+    /// below 1; null for none, with tokens 0.3.
     /// </summary>
-    public float InputDropout = training.InputDropout;
+    public float? InputDropout;
 
-    /// <summary>Probability of taking the tokens of a step as unknown, 0 to below 1.</summary>
-    public float TokenDropout = training.TokenDropout;
+    /// <summary>Probability of taking the tokens of a step as unknown, 0 to below 1; null for 0.1 where tokens are the features.</summary>
+    public float? TokenDropout;
+
+    /// <summary>Deviation of noise added to each feature in training, 0 or more, in deviations of the feature when it is standardised.</summary>
+    public float InputJitter = training.InputJitter;
+
+    /// <summary>Deviation, around 1, of a factor for each feature of a sequence in training, 0 or more.</summary>
+    public float InputScaling = training.InputScaling;
+
+    /// <summary>Share of the steps of a sequence that in training runs at half or twice its speed, 0 to below 1.</summary>
+    public float WindowWarping = training.WindowWarping;
+
+    /// <summary>
+    /// Greatest share of the steps of a sequence that in training is cut off its ends, 0 to below 1; the rest is stretched to the same
+    /// length.
+    /// </summary>
+    public float WindowSlicing = training.WindowSlicing;
 
     /// <summary>What training makes small; null for the task's own. Regression can choose, classification cannot.</summary>
     public LossKind? Loss;
@@ -116,14 +152,23 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Passes over the data at the most, at least 1; early stopping usually ends training sooner.</summary>
     public int NumberOfEpochs = training.Epochs;
 
+    /// <summary>Sequences drawn anew for each epoch; 0 for all. For many windows that overlap.</summary>
+    public int EpochSequences = training.EpochSequences;
+
+    /// <summary>Updates of the weights at the least, 0 or more: where <see cref="NumberOfEpochs"/> are fewer, there are more epochs.</summary>
+    public int MinimumUpdates = training.MinimumUpdates;
+
     /// <summary>Sequences per update of the weights, at least 1; more than there are is taken as all.</summary>
     public int BatchSize = training.BatchSize;
+
+    /// <summary>Share of each class's target that is spread evenly over all classes, 0 to below 1; not used by regression.</summary>
+    public float LabelSmoothing = training.LabelSmoothing;
 
     /// <summary>The update rule.</summary>
     public OptimizerKind Optimizer = training.Optimizer;
 
-    /// <summary>Step size at the top of the schedule, positive.</summary>
-    public float LearningRate = training.LearningRate;
+    /// <summary>Step size at the top of the schedule, positive; null for 0.003, with tokens 0.001.</summary>
+    public float? LearningRate;
 
     /// <summary>How the learning rate changes over training.</summary>
     public ScheduleKind Schedule = training.Schedule;
@@ -171,6 +216,12 @@ public sealed class RecurrentTrainerOptions
 
     /// <summary>Steps that a gradient travels back in time; 0 for all of them.</summary>
     public int TruncationSteps = training.TruncationSteps;
+
+    /// <summary>
+    /// Steps that LSTM and GRU units are made to remember from the start (chrono initialisation: Tallec and Ollivier, 2018): for
+    /// lags of some hundred steps. 0 for the length of the longest sequence, null for gates that begin half open.
+    /// </summary>
+    public int? MemorySteps = training.MemorySteps;
 
     /// <summary>
     /// Share of the rows held back to decide when to stop, 0 to below 1, when there is no <see cref="ValidationSet"/>: the last
@@ -236,7 +287,7 @@ public sealed class RecurrentTrainerOptions
         int featuresPerStep,
         int hiddenSize,
         int numberOfEpochs,
-        float learningRate) => new()
+        float? learningRate) => new()
         {
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
@@ -246,6 +297,27 @@ public sealed class RecurrentTrainerOptions
             NumberOfEpochs = numberOfEpochs,
             LearningRate = learningRate,
         };
+
+    /// <summary>
+    /// What was left open, decided by the kind of features: words and characters are many and rare, and a network that learns them by
+    /// heart is soon done, so there it learns slowly and forgets much on the way.
+    /// </summary>
+    internal RecurrentTrainerOptions For(SequenceColumn features)
+    {
+        RecurrentTrainerOptions decided = Copy();
+        if (features.HasKeys)
+        {
+            // Truncation counts from the last step, which both would contradict.
+            decided.Bidirectional ??= TruncationSteps == 0;
+            decided.Pooling ??= TruncationSteps == 0 ? PoolingKind.MeanAndMax : PoolingKind.Last;
+            decided.Dropout ??= Defaults.Tokens.Dropout;
+            decided.InputDropout ??= Defaults.Tokens.InputDropout;
+            decided.TokenDropout ??= Defaults.Tokens.TokenDropout;
+            decided.LearningRate ??= Defaults.Tokens.LearningRate;
+        }
+
+        return decided;
+    }
 
     internal RecurrentTrainerOptions Copy() => (RecurrentTrainerOptions)MemberwiseClone();
 
@@ -279,10 +351,13 @@ public sealed class RecurrentTrainerOptions
         InputSize = inputSize,
         HiddenSize = HiddenSize,
         Layers = NumberOfLayers,
-        Bidirectional = Bidirectional,
+        Bidirectional = Bidirectional ?? false,
+        Ensemble = Ensemble,
         Convolutions = Convolutions,
         PoolConvolutions = PoolConvolutions,
-        Pooling = Pooling,
+        ConvolutionBranch = ConvolutionBranch,
+        SequenceStandardization = SequenceStandardization,
+        Pooling = Pooling ?? PoolingKind.Last,
         Output = output,
         OutputSize = outputSize,
     };
@@ -291,11 +366,14 @@ public sealed class RecurrentTrainerOptions
     internal TrainingOptions ToTraining(LossKind loss, int seed) => new()
     {
         Epochs = NumberOfEpochs,
+        EpochSequences = EpochSequences,
+        MinimumUpdates = MinimumUpdates,
         BatchSize = BatchSize,
+        LabelSmoothing = LabelSmoothing,
         Loss = loss,
         HuberThreshold = HuberThreshold,
         Optimizer = Optimizer,
-        LearningRate = LearningRate,
+        LearningRate = LearningRate ?? training.LearningRate,
         Schedule = Schedule,
         WarmUpFraction = WarmUpFraction,
         StepEpochs = StepEpochs,
@@ -309,10 +387,15 @@ public sealed class RecurrentTrainerOptions
         AveragingEpochs = AveragingEpochs,
         ClipNorm = ClipNorm,
         ClipValue = ClipValue,
-        Dropout = Dropout,
-        InputDropout = InputDropout,
-        TokenDropout = TokenDropout,
+        Dropout = Dropout ?? training.Dropout,
+        InputDropout = InputDropout ?? training.InputDropout,
+        TokenDropout = TokenDropout ?? training.TokenDropout,
+        InputJitter = InputJitter,
+        InputScaling = InputScaling,
+        WindowWarping = WindowWarping,
+        WindowSlicing = WindowSlicing,
         TruncationSteps = TruncationSteps,
+        MemorySteps = MemorySteps,
         ValidationFraction = ValidationSetFraction,
         Patience = Patience,
         RefitFraction = RefitFraction,

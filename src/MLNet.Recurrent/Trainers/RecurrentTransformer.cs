@@ -49,6 +49,9 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     /// </summary>
     public IReadOnlyList<EpochRecord> History { get; }
 
+    /// <summary>Names of the classes in the order of the outputs; null where the label had none, or is no key of several classes.</summary>
+    public IReadOnlyList<string>? ClassNames => classes?.Texts;
+
     /// <summary>Column of the sequences; the first, where they are made of several.</summary>
     public string FeatureColumnName => Columns[0].Name;
 
@@ -88,6 +91,26 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     internal AppendingMapper Mapper(
         DataViewSchema input, IReadOnlyList<DataViewSchema.Column> sources, Func<DataViewRow, IScores> createScorer) =>
         new(input, sources, Task.Columns(input, Model.Options.OutputSize, classes), createScorer);
+
+    /// <summary>The last recurrent transformer of a chain, or of a chain in it; null where there is none.</summary>
+    internal static RecurrentTransformer? Find(ITransformer transformer) => transformer switch
+    {
+        RecurrentTransformer recurrent => recurrent,
+        IEnumerable<ITransformer> chain => chain.Reverse().Select(Find).FirstOrDefault(found => found is not null),
+        _ => null,
+    };
+
+    /// <summary>The columns that scoring adds, before there is data.</summary>
+    internal SchemaShape Promise()
+    {
+        var schema = new DataViewSchema.Builder();
+        foreach (AppendedColumn column in Task.Columns(new DataViewSchema.Builder().ToSchema(), Model.Options.OutputSize, classes))
+        {
+            schema.AddColumn(column.Name, column.Type, column.Annotations);
+        }
+
+        return SchemaColumn.ShapeOf(schema.ToSchema());
+    }
 
     internal static RecurrentTransformer Create(SequenceScoring scoring, ClassLabels? classes, IReadOnlyList<EpochRecord> history)
     {
@@ -129,7 +152,7 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     static RecurrentTransformer IStoredModel<RecurrentTransformer>.Read(IHostEnvironment environment, BinaryReader reader)
     {
         int length = reader.ReadInt32();
-        byte[] bytes = length is >= 0 and <= MaximumHeader ? reader.ReadBytes(length) : [];
+        byte[] bytes = length is >= 0 and <= MaximumHeader ? ReadHeader(reader, length) : [];
         if (!XxHash128.Hash(bytes).AsSpan().SequenceEqual(reader.ReadBytes(XxHash128.Hash([]).Length)))
         {
             throw new InvalidDataException(
@@ -160,6 +183,24 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
         }
 
         return [.. numbers];
+    }
+
+    // In pieces: a file that only claims to be long costs no more than its own size.
+    private static byte[] ReadHeader(BinaryReader reader, int length)
+    {
+        const int pieceSize = 1 << 12;
+        using var header = new MemoryStream();
+        while (header.Length < length)
+        {
+            byte[] piece = reader.ReadBytes((int)Math.Min(pieceSize, length - header.Length));
+            header.Write(piece);
+            if (piece.Length == 0)
+            {
+                break;
+            }
+        }
+
+        return header.ToArray();
     }
 
     // apart from Create, because the type cannot be loaded where the runtime refuses internals, and this is where that shows

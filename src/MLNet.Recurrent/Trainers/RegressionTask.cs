@@ -7,7 +7,7 @@ using MLNet.Recurrent.Training;
 
 namespace MLNet.Recurrent.Trainers;
 
-/// <summary>A real value per sequence. Adds Score, in the label's scale.</summary>
+/// <summary>A real value per sequence, or several of a model from elsewhere. Adds Score, in the label's scale.</summary>
 internal sealed class RegressionTask : RecurrentTask
 {
     public static RegressionTask Instance { get; } = new();
@@ -56,8 +56,16 @@ internal sealed class RegressionTask : RecurrentTask
         var annotations = new ScoreAnnotations(input, Name);
         return
         [
-            new AppendedColumn(ColumnNames.Score, NumberDataViewType.Single, annotations.For(ColumnNames.Score),
-                scorer => new ValueGetter<float>((ref float score) => score = scorer.Outputs[0])),
+            outputSize == 1
+                ? new AppendedColumn(ColumnNames.Score, NumberDataViewType.Single, annotations.For(ColumnNames.Score),
+                    scorer => new ValueGetter<float>((ref float score) => score = scorer.Outputs[0]))
+                : new AppendedColumn(ColumnNames.Score, new VectorDataViewType(NumberDataViewType.Single, outputSize), annotations.For(ColumnNames.Score),
+                    scorer => new ValueGetter<VBuffer<float>>((ref VBuffer<float> score) =>
+                    {
+                        VBufferEditor<float> editor = VBufferEditor.Create(ref score, outputSize);
+                        scorer.Outputs.CopyTo(editor.Values);
+                        score = editor.Commit();
+                    })),
         ];
     }
 }

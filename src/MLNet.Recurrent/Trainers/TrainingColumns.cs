@@ -12,13 +12,7 @@ internal static class TrainingColumns
     /// <returns>The label column.</returns>
     public static SchemaShape.Column Check(SchemaShape schema, RecurrentTask task, RecurrentTrainerOptions options)
     {
-        SchemaShape.Column features = Find(schema, options.FeatureColumnName, nameof(options.FeatureColumnName));
-        if (!IsVector(features) || !(HoldsTokens(features) || features.ItemType == NumberDataViewType.Single))
-        {
-            throw new ArgumentException($"Column '{features.Name}' is {SchemaColumn.Describe(features)}; sequences are " +
-                $"Vector<Single>, or vectors of keys or words. {SequenceColumns.Remedy}");
-        }
-
+        CheckFeatures(schema, options.FeatureColumnName);
         foreach (string name in options.CategoricalColumnNames)
         {
             SchemaShape.Column category = Find(schema, name, nameof(options.CategoricalColumnNames));
@@ -43,6 +37,17 @@ internal static class TrainingColumns
         SchemaShape.Column label = Find(schema, options.LabelColumnName, nameof(options.LabelColumnName));
         task.CheckLabel(label);
         return label;
+    }
+
+    /// <summary>Throws when the column of sequences is missing or holds something else.</summary>
+    public static void CheckFeatures(SchemaShape schema, string name)
+    {
+        SchemaShape.Column features = Find(schema, name, nameof(RecurrentTrainerOptions.FeatureColumnName));
+        if (!IsVector(features) || !(HoldsTokens(features) || features.ItemType == NumberDataViewType.Single))
+        {
+            throw new ArgumentException($"Column '{features.Name}' is {SchemaColumn.Describe(features)}; sequences are " +
+                $"Vector<Single>, or vectors of keys or words. {SequenceColumns.Remedy}");
+        }
     }
 
     /// <summary>Whether a column holds one value of a type per row, and no keys.</summary>

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using MLNet.Recurrent.Benchmarks.Accuracy.Classification;
-using MLNet.Recurrent.Benchmarks.Accuracy.Text;
+using MLNet.Recurrent.Benchmarks.Accuracy.Memory;
+using MLNet.Recurrent.Benchmarks.Accuracy.Texts;
 
 namespace MLNet.Recurrent.Benchmarks.Accuracy;
 
 /// <summary>accuracy TASK NAME: how good, on public data, beside published figures.</summary>
 internal static class AccuracyCommand
 {
-    private static readonly IReadOnlyList<IAccuracyTask> Tasks = [new ForecastTask(), new ClassificationTask()];
+    private static readonly IReadOnlyList<IAccuracyTask> Tasks = [new ClassificationTask(), new MemoryTask(), new TextTask()];
 
     public static Command Create()
     {

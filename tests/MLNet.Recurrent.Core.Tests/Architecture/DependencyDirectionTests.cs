@@ -9,7 +9,7 @@ public sealed partial class DependencyDirectionTests
 {
     private const string Root = "MLNet.Recurrent";
 
-    // Numerics <- Cells <- Network <- Training, Inference; Persistence reads Network. The root may be used by all.
+    // Numerics <- Cells <- Network <- Training, Inference; Persistence and Diagnostics read Network. The root may be used by all.
     private static readonly Dictionary<string, string[]> Below = new()
     {
         [""] = [],
@@ -19,6 +19,7 @@ public sealed partial class DependencyDirectionTests
         ["Training"] = ["Numerics", "Cells", "Network"],
         ["Inference"] = ["Numerics", "Cells", "Network"],
         ["Persistence"] = ["Numerics", "Cells", "Network"],
+        ["Diagnostics"] = ["Numerics", "Cells", "Network"],
     };
 
     public static IEnumerable<object[]> Layers => Below.Keys.Select(layer => new object[] { layer });

@@ -1,6 +1,5 @@
 using MLNet.Recurrent.Core.Tests.Reference;
 using MLNet.Recurrent.Network;
-using MLNet.Recurrent.Training;
 
 namespace MLNet.Recurrent.Core.Tests.Golden;
 
@@ -12,25 +11,15 @@ internal static class GoldenCases
     public static IEnumerable<string> Names => Directory.EnumerateFiles(Folder, "*.json")
         .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
 
+    /// <summary>Those of recurrent layers and a dense layer on the last state alone, which the reference knows.</summary>
+    public static IEnumerable<string> NamesOfLayers => Names.Where(name =>
+        Load(name).Network is { HasFront: false, OutputPerStep: false, Pooling: PoolingKind.Last });
+
     public static GoldenCase Load(string name) => GoldenCase.Load(Path.Combine(Folder, name + ".json"));
 
     public static Problem ToProblem(this GoldenCase golden) => new()
     {
-        Network = new NetworkOptions
-        {
-            InputSize = golden.InputSize,
-            Cell = golden.Cell,
-            HiddenSize = golden.HiddenSize,
-            Layers = golden.Layers,
-            Bidirectional = golden.Bidirectional,
-            OutputSize = golden.OutputSize,
-            Output = golden.Loss switch
-            {
-                LossKind.Logistic => OutputKind.Logistic,
-                LossKind.SoftmaxCrossEntropy => OutputKind.Softmax,
-                _ => OutputKind.Linear,
-            },
-        },
+        Network = golden.Network,
         Parameters = golden.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Values),
         Inputs = golden.Inputs,
         Lengths = golden.Lengths,

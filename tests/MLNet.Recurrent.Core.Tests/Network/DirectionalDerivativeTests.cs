@@ -28,6 +28,7 @@ public sealed class DirectionalDerivativeTests
         yield return ("attention, two directions", plain with { Pooling = PoolingKind.Attention, Bidirectional = true });
         yield return ("a step each", plain with { OutputPerStep = true });
         yield return ("a step each, two directions, two layers", plain with { OutputPerStep = true, Bidirectional = true, Layers = 2 });
+        yield return ("a chain of classes", plain with { OutputPerStep = true, Output = OutputKind.ConditionalRandomField, Bidirectional = true });
         yield return ("embedding", plain with { Embeddings = [words] });
         yield return ("two embeddings, two directions", plain with
         {
@@ -38,6 +39,20 @@ public sealed class DirectionalDerivativeTests
         yield return ("convolution", plain with { Convolutions = [narrow] });
         yield return ("convolutions with normalisation", plain with { Convolutions = [wide, narrow with { BatchNormalization = true }] });
         yield return ("segments", plain with { Convolutions = [narrow with { Kernel = 3, Stride = 3 }], Pooling = PoolingKind.Mean });
+        yield return ("standardised sequences beside themselves", plain with
+        {
+            Embeddings = [words],
+            Convolutions = [wide],
+            SequenceStandardization = SequenceStandardization.Beside,
+        });
+        yield return ("convolutions beside the recurrent layers", plain with
+        {
+            Embeddings = [words],
+            Convolutions = [wide, narrow],
+            PoolConvolutions = true,
+            ConvolutionBranch = true,
+            Pooling = PoolingKind.Mean,
+        });
         yield return ("everything", plain with
         {
             Embeddings = [words],
@@ -52,6 +67,9 @@ public sealed class DirectionalDerivativeTests
     [DynamicData(nameof(Networks))]
     public void The_gradient_is_the_slope_of_the_loss(string name, NetworkOptions network) =>
         LanesTable.Visit<Check, bool>(new Check(name, network));
+
+    private static LossKind LossOf(NetworkOptions network) =>
+        network.Output == OutputKind.ConditionalRandomField ? LossKind.ConditionalRandomField : LossKind.SoftmaxCrossEntropy;
 
     private static SequenceSet Data(NetworkOptions network)
     {
@@ -98,7 +116,7 @@ public sealed class DirectionalDerivativeTests
 
             int[] order = [.. Enumerable.Range(0, data.Count).OrderByDescending(i => data.Lengths[i])];
             var sequences = new PinnedSequences(data, Scaling.None(network));
-            using var engine = new GradientEngine<V>(network, new TrainingOptions { Loss = LossKind.SoftmaxCrossEntropy, Threads = 2 }, layout, data.Count, data.LongestLength);
+            using var engine = new GradientEngine<V>(network, new TrainingOptions { Loss = LossOf(network), Threads = 2 }, layout, data.Count, data.LongestLength);
             float[] gradient = new float[layout.Size], ignored = new float[layout.Size];
             Loss(weights, gradient);
             foreach (Parameter entry in layout.Entries.Where(entry => entry.Offset < layout.TrainedSize))

@@ -17,7 +17,8 @@ internal static class EngineUnderTest
     {
         RecurrentModel model = Model(problem);
         SequenceSet data = Data(problem);
-        float[] outputs = new float[data.Count * problem.Network.OutputSize];
+        int rows = problem.Network.OutputPerStep ? data.Lengths.Sum() : data.Count;
+        float[] outputs = new float[rows * problem.Network.OutputSize];
         new SequencePredictor(model).Predict(data, outputs);
         var visitor = new Gradient(problem, model, data, tapeBytes);
         (double loss, float[] gradient) = LanesTable.Visit<Gradient, (double, float[])>(visitor);
@@ -76,7 +77,7 @@ internal static class EngineUnderTest
         Threads = 1,
     };
 
-    private static RecurrentModel Model(Problem problem)
+    public static RecurrentModel Model(Problem problem)
     {
         var layout = new ParameterLayout(problem.Network);
         float[] parameters = new float[layout.Size];
@@ -96,7 +97,9 @@ internal static class EngineUnderTest
             starts[i] = starts[i - 1] + (problem.Lengths[i - 1] * problem.Network.InputSize);
         }
 
-        return SequenceSet.Packed(
+        return problem.Network.OutputPerStep
+            ? SequenceSet.PerStep(problem.Inputs, starts, problem.Lengths, problem.Network.InputSize, problem.Targets, problem.Weights)
+            : SequenceSet.Packed(
             problem.Inputs, starts, problem.Lengths, problem.Network.InputSize, problem.Targets, problem.Weights);
     }
 

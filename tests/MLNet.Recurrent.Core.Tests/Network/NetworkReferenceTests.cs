@@ -16,7 +16,7 @@ public sealed class NetworkReferenceTests
     private static readonly int[] HiddenSizes = [1, 5, 16, 17, 33, 64, 100];
     private static readonly int[] BatchSizes = [1, 7, 40];
     private static readonly int[] Lengths = [1, 2, 9];
-    private static readonly LossKind[] Losses = Enum.GetValues<LossKind>();
+    private static readonly LossKind[] Losses = ReferenceLoss.Kinds;
 
     // Multiplications in one direction through time: enough for every size at some batch and length, few enough for
     // processors without vectors.

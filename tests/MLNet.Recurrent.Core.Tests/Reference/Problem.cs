@@ -16,7 +16,7 @@ internal sealed record Problem
 
     public required int[] Lengths { get; init; }
 
-    // [sequences, target size]: real values, 0 or 1, or the index of the class
+    // [sequences or steps, target size]: real values, 0 or 1, or the index of the class
     public required float[] Targets { get; init; }
 
     public float[]? Weights { get; init; }

@@ -5,6 +5,10 @@ namespace MLNet.Recurrent.Core.Tests.Reference;
 /// <summary>The loss of one sequence and its gradient by the outputs.</summary>
 internal static class ReferenceLoss
 {
+    /// <summary>The losses with one target per output, or one class: those that the reference knows.</summary>
+    public static LossKind[] Kinds { get; } =
+        [LossKind.SquaredError, LossKind.AbsoluteError, LossKind.Huber, LossKind.Logistic, LossKind.SoftmaxCrossEntropy];
+
     public static (double Value, double[] Gradient) Of(LossKind kind, double threshold, double[] y, double[] t) => kind switch
     {
         // (y - t)^2

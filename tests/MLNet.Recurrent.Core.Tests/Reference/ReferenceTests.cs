@@ -11,7 +11,7 @@ public sealed class ReferenceTests
 {
     private static readonly int[] Lengths = [3, 1, 6];
 
-    public static IEnumerable<object[]> GoldenNames => GoldenCases.Names.Select(name => new object[] { name });
+    public static IEnumerable<object[]> GoldenNames => GoldenCases.NamesOfLayers.Select(name => new object[] { name });
 
     public static IEnumerable<object[]> Shapes =>
         from cell in Enum.GetValues<CellKind>()
@@ -19,7 +19,7 @@ public sealed class ReferenceTests
         from bidirectional in (bool[])[false, true]
         select new object[] { cell, layers, bidirectional };
 
-    public static IEnumerable<object[]> Losses => Enum.GetValues<LossKind>().Select(loss => new object[] { loss });
+    public static IEnumerable<object[]> Losses => ReferenceLoss.Kinds.Select(loss => new object[] { loss });
 
     [TestMethod]
     [DynamicData(nameof(GoldenNames))]

@@ -9,7 +9,7 @@ public sealed class LossTests
 {
     private const float Threshold = 0.75f;
 
-    public static IEnumerable<object[]> Kinds => Enum.GetValues<LossKind>().Select(kind => new object[] { kind });
+    public static IEnumerable<object[]> Kinds => ReferenceLoss.Kinds.Select(kind => new object[] { kind });
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
@@ -57,6 +57,32 @@ public sealed class LossTests
     [DataRow(-0.8f)]
     public void Huber_is_half_a_square_up_to_its_threshold_and_a_line_beyond(float error) =>
         Compare(LossKind.Huber, [error], [0]);
+
+    // The mean of the losses for every class, weighted as the smoothed label is: what smoothing is defined by.
+    [TestMethod]
+    [DataRow(LossKind.Logistic)]
+    [DataRow(LossKind.SoftmaxCrossEntropy)]
+    public void A_smoothed_label_is_a_mixture_of_labels(LossKind kind)
+    {
+        const float smoothing = 0.2f;
+        float[] outputs = kind == LossKind.Logistic ? [1.3f] : [0.5f, -2, 1.5f];
+        int classes = Math.Max(2, outputs.Length);
+        double expected = 0;
+        double[] slopes = new double[outputs.Length];
+        for (int label = 0; label < classes; label++)
+        {
+            double weight = (smoothing / classes) + (label == 1 ? 1 - smoothing : 0);
+            (double value, double[] ofLabel) = ReferenceLoss.Of(kind, Threshold, Deviation.Widen(outputs), [label]);
+            expected += weight * value;
+            slopes = [.. slopes.Zip(ofLabel, (sum, slope) => sum + (weight * slope))];
+        }
+
+        float[] gradient = new float[outputs.Length];
+        double loss = LossTable.Create(new TrainingOptions { Loss = kind, LabelSmoothing = smoothing }).Evaluate(outputs, [1], 1, gradient);
+
+        Assert.AreEqual(expected, loss, 3e-7);
+        Assert.IsLessThanOrEqualTo(3e-7, Deviation.Absolute(slopes, Deviation.Widen(gradient)));
+    }
 
     private static float[] Targets(LossKind kind, float[] outputs, Random random) => kind switch
     {

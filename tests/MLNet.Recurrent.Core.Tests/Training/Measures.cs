@@ -33,4 +33,15 @@ internal static class Measures
 
     public static double RootMeanSquare(RecurrentModel model, SequenceSet data) =>
         Math.Sqrt(Predict(model, data).Zip(data.Targets).Average(pair => Math.Pow(pair.First - pair.Second, 2)));
+
+    public static int ArgMax(ReadOnlySpan<float> values)
+    {
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            best = values[i] > values[best] ? i : best;
+        }
+
+        return best;
+    }
 }

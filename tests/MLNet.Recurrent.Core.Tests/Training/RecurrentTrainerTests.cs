@@ -202,15 +202,4 @@ public sealed class RecurrentTrainerTests
 
         Assert.AreEqual(option, exception.ParamName);
     }
-
-    private static int ArgMax(ReadOnlySpan<float> values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            best = values[i] > values[best] ? i : best;
-        }
-
-        return best;
-    }
 }

@@ -63,7 +63,7 @@ public sealed class StretchTests
         const long budget = 16L << 20;
         long before = GC.GetTotalAllocatedBytes(precise: true);
         var engine = new NetworkEngine<PortableLanes>(network, new ParameterLayout(network));
-        NetworkWorkspace workspace = engine.CreateWorkspace(maximumRows: 16, maximumSteps: 10_000, training: true, default, budget);
+        NetworkWorkspace workspace = engine.CreateWorkspace(maximumRows: 16, maximumSteps: 10_000, training: true, default, default, budget);
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
 
         Assert.IsLessThan(2 * budget, allocated, "Tapes, states between stretches and weights.");

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Onnx;
 using PublicApiGenerator;
 
 namespace MLNet.Recurrent.Tests.Documentation;
@@ -12,6 +13,7 @@ public sealed class PublicApiTests
     [TestMethod]
     [DataRow(typeof(RecurrentModel), "MLNet.Recurrent.Core")]
     [DataRow(typeof(RecurrentEstimator), "MLNet.Recurrent")]
+    [DataRow(typeof(OnnxFile), "MLNet.Recurrent.Onnx")]
     public void The_public_api_is_the_approved_one(Type type, string name)
     {
         string approved = Path.Combine(Here(), $"{name}.approved.txt"), received = Path.Combine(AppContext.BaseDirectory, $"{name}.received.txt");

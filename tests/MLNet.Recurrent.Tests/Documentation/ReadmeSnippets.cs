@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Recurrent.Inference;
 using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Onnx;
 using MLNet.Recurrent.Persistence;
 
 namespace MLNet.Recurrent.Tests.Documentation;
@@ -32,6 +33,20 @@ internal static class ReadmeSnippets
         return metrics;
     }
 
+    public static IEstimator<ITransformer> Text(MLContext ml)
+    {
+        // <text>
+        var classifier = ml.Transforms.Text.NormalizeText("Text", keepPunctuations: false)
+            .Append(ml.Transforms.Text.TokenizeIntoWords("Features", "Text"))
+            .Append(ml.MulticlassClassification.Trainers.Lstm(new RecurrentTrainerOptions
+            {
+                EmptySequences = EmptySequenceHandling.ScorePrior,    // a text without words gets the shares of the classes
+                VectorFile = null,                                    // or words from GloVe or word2vec, with their EmbeddingSize
+            }));
+        // </text>
+        return classifier;
+    }
+
     public static float[] Core(RecurrentTransformer recurrent, float[] features)
     {
         float[] outputs = new float[1];
@@ -42,6 +57,21 @@ internal static class ReadmeSnippets
         stepper.Step(features, outputs);
         // </core>
         return outputs;
+    }
+
+    public static RecurrentTransformer Exchange(MLContext ml, ITransformer model, IDataView windows)
+    {
+        // <exchange>
+        model.GetRecurrentModel().SaveAsOnnx("sales.onnx");           // of any chain; needs the package MLNet.Recurrent.Onnx
+
+        RecurrentModel graph = RecurrentModel.LoadOnnx("sales.onnx");
+        RecurrentModel weights = RecurrentModel.LoadSafetensors("lstm.safetensors", new NetworkOptions { InputSize = 8, HiddenSize = 16 });
+
+        var scorer = ml.Transforms.ApplyRecurrentModel(weights).Fit(windows);
+        var tuned = ml.Regression.Trainers.Lstm(new RecurrentTrainerOptions { HiddenSize = 16, InitialModel = scorer }).Fit(windows);
+        // </exchange>
+        Assert.AreEqual(model.GetRecurrentModel().Options, graph.Options);
+        return tuned;
     }
 
     public sealed class Day

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Recurrent.Core.Tests.Persistence;
 
 namespace MLNet.Recurrent.Tests.Documentation;
 
@@ -62,6 +63,32 @@ public sealed class ReadmeTests
         }
     }
 
+    [TestMethod]
+    public void The_exchange_of_the_readme_runs()
+    {
+        using var directory = new TemporaryDirectory();
+        string before = Directory.GetCurrentDirectory();
+        Directory.SetCurrentDirectory(directory.Path);
+        try
+        {
+            const int inputs = 8, hidden = 16;
+            float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(i => 0.1f * MathF.Sin(i))];
+            File.WriteAllBytes("lstm.safetensors", new SafetensorsBytes()
+                .Add("lstm.weight_ih_l0", Numbers(4 * hidden * inputs), "F32", 4 * hidden, inputs)
+                .Add("lstm.weight_hh_l0", Numbers(4 * hidden * hidden), "F32", 4 * hidden, hidden)
+                .Add("fc.weight", Numbers(hidden), "F32", 1, hidden).ToArray());
+            var ml = new MLContext(1);
+            IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 30).Select(i => new Window { Features = Numbers(2 * inputs), Label = i }));
+            ITransformer model = ml.Regression.Trainers.Lstm(numberOfEpochs: 1).Fit(data);
+
+            Assert.IsNotEmpty(ReadmeSnippets.Exchange(ml, model, data).History);
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(before);
+        }
+    }
+
     private static void WriteSales()
     {
         var random = new Random(1);
@@ -74,6 +101,14 @@ public sealed class ReadmeTests
 
     private static string InRepository(string path, [CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "../../..", path);
+
+    private sealed class Window
+    {
+        [VectorType(2, 8)]
+        public float[] Features { get; set; } = [];
+
+        public float Label { get; set; }
+    }
 
     private sealed class Row
     {

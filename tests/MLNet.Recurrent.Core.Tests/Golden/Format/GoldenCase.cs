@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Training;
 
 namespace MLNet.Recurrent.Core.Tests.Golden;
@@ -32,6 +33,22 @@ internal sealed record GoldenCase
 
     public required int OutputSize { get; init; }
 
+    // what few cases have is left out of the files of the others
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EmbeddingOptions[]? Embeddings { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConvolutionOptions[]? Convolutions { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PoolConvolutions { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public PoolingKind Pooling { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OutputPerStep { get; init; }
+
     public required LossKind Loss { get; init; }
 
     public required double HuberThreshold { get; init; }
@@ -39,7 +56,7 @@ internal sealed record GoldenCase
     // [sequences]; sequences of different lengths went through libtorch as a packed sequence
     public required int[] Lengths { get; init; }
 
-    // [sequences, target size]: real values, 0 or 1, or the index of the class
+    // [sequences or steps, target size]: real values, 0 or 1, or the index of the class
     public required float[] Targets { get; init; }
 
     // [sequences], null for 1
@@ -51,7 +68,7 @@ internal sealed record GoldenCase
 
     public required GoldenParameter[] Parameters { get; init; }
 
-    // [sequences, output size]
+    // [sequences or steps, output size]
     public required double[] Outputs { get; init; }
 
     public required double LossValue { get; init; }
@@ -60,6 +77,28 @@ internal sealed record GoldenCase
 
     /// <summary>How far libtorch in single precision is from the values above; a yardstick for tolerances.</summary>
     public required GoldenDeviation SinglePrecision { get; init; }
+
+    [JsonIgnore]
+    public NetworkOptions Network => new()
+    {
+        InputSize = InputSize,
+        Embeddings = [.. Embeddings ?? []],
+        Convolutions = [.. Convolutions ?? []],
+        PoolConvolutions = PoolConvolutions,
+        Cell = Cell,
+        HiddenSize = HiddenSize,
+        Layers = Layers,
+        Bidirectional = Bidirectional,
+        Pooling = Pooling,
+        OutputPerStep = OutputPerStep,
+        OutputSize = OutputSize,
+        Output = Loss switch
+        {
+            LossKind.Logistic => OutputKind.Logistic,
+            LossKind.SoftmaxCrossEntropy => OutputKind.Softmax,
+            _ => OutputKind.Linear,
+        },
+    };
 
     public static GoldenCase Load(string path)
     {

@@ -1,4 +1,5 @@
 using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Training;
 
 namespace MLNet.Recurrent.Core.Tests.Golden.Generator;
@@ -15,10 +16,11 @@ internal static class CaseList
     // (inputs per step, units): below, at and above the widths of vector registers
     private static readonly (int Inputs, int Units)[] Sizes = [(3, 5), (1, 8), (4, 17), (7, 11), (2, 16)];
 
-    private static readonly LossKind[] Losses = Enum.GetValues<LossKind>();
+    private static readonly LossKind[] Losses =
+        [LossKind.SquaredError, LossKind.AbsoluteError, LossKind.Huber, LossKind.Logistic, LossKind.SoftmaxCrossEntropy];
 
     public static IEnumerable<CaseSpecification> All() =>
-        EveryShape().Concat(SingleSteps()).Concat(WideLayers()).Append(EveryOptimizer());
+        EveryShape().Concat(SingleSteps()).Concat(WideLayers()).Append(EveryOptimizer()).Concat(EveryPart());
 
     private static IEnumerable<CaseSpecification> EveryShape()
     {
@@ -105,6 +107,43 @@ internal static class CaseList
         ],
         Seed = 400,
     };
+
+    private static IEnumerable<CaseSpecification> EveryPart()
+    {
+        CaseSpecification plain = new()
+        {
+            Name = "", Cell = CellKind.Lstm, InputSize = 4, HiddenSize = 6, OutputSize = 4, Loss = LossKind.SoftmaxCrossEntropy,
+            Lengths = MixedLengths, Weighted = true, Seed = 500,
+        };
+        EmbeddingOptions words = new() { FirstColumn = 1, Columns = 2, Count = 7, Size = 5 }, kinds = new() { FirstColumn = 3, Count = 3, Size = 2 };
+        ConvolutionOptions narrow = new() { Filters = 5, Kernel = 3, BatchNormalization = false };
+        ConvolutionOptions wide = new() { Filters = 18, Kernel = 5, Stride = 2 };
+        yield return plain with { Name = "Lstm-output-per-step", OutputPerStep = true, Seed = 501 };
+        yield return plain with
+        {
+            Name = "Gru-output-per-step-two-directions", Cell = CellKind.Gru, OutputPerStep = true, Bidirectional = true, Layers = 2, Seed = 502,
+        };
+        yield return plain with { Name = "Lstm-mean", Pooling = PoolingKind.Mean, Seed = 503 };
+        yield return plain with { Name = "Lstm-max-two-directions", Pooling = PoolingKind.Max, Bidirectional = true, Seed = 504 };
+        yield return plain with { Name = "Gru-mean-and-max", Cell = CellKind.Gru, Pooling = PoolingKind.MeanAndMax, Seed = 505 };
+        yield return plain with { Name = "Lstm-attention-two-directions", Pooling = PoolingKind.Attention, Bidirectional = true, Seed = 506 };
+        yield return plain with { Name = "Lstm-embedding", Embeddings = [words], Seed = 507 };
+        yield return plain with
+        {
+            Name = "Gru-two-embeddings-output-per-step", Cell = CellKind.Gru, Embeddings = [words, kinds], OutputPerStep = true, Seed = 508,
+        };
+        yield return plain with { Name = "Lstm-convolution", Convolutions = [narrow], Seed = 509 };
+        yield return plain with { Name = "Lstm-segments", Convolutions = [narrow with { Kernel = 4, Stride = 4 }], Seed = 510 };
+        yield return plain with
+        {
+            Name = "Lstm-normalised-convolutions", Convolutions = [wide, narrow with { BatchNormalization = true }], PoolConvolutions = true, Seed = 511,
+        };
+        yield return plain with
+        {
+            Name = "Lstm-every-part", Embeddings = [words, kinds], Convolutions = [wide, narrow], PoolConvolutions = true, Bidirectional = true,
+            Layers = 2, Pooling = PoolingKind.MeanAndMax, Seed = 512,
+        };
+    }
 
     private static int OutputsFor(LossKind loss) => loss switch
     {

@@ -1,6 +1,7 @@
 using MLNet.Recurrent.Cells;
 using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Training;
+using static TorchSharp.torch;
 
 namespace MLNet.Recurrent.Core.Tests.Golden.Generator;
 
@@ -18,6 +19,16 @@ internal sealed record CaseSpecification
     public int Layers { get; init; } = 1;
 
     public bool Bidirectional { get; init; }
+
+    public EmbeddingOptions[] Embeddings { get; init; } = [];
+
+    public ConvolutionOptions[] Convolutions { get; init; } = [];
+
+    public bool PoolConvolutions { get; init; }
+
+    public PoolingKind Pooling { get; init; }
+
+    public bool OutputPerStep { get; init; }
 
     public int OutputSize { get; init; } = 1;
 
@@ -37,9 +48,20 @@ internal sealed record CaseSpecification
     {
         Cell = Cell,
         InputSize = InputSize,
+        Embeddings = [.. Embeddings],
+        Convolutions = [.. Convolutions],
+        PoolConvolutions = PoolConvolutions,
+        Pooling = Pooling,
+        OutputPerStep = OutputPerStep,
         HiddenSize = HiddenSize,
         Layers = Layers,
         Bidirectional = Bidirectional,
         OutputSize = OutputSize,
     };
+
+    /// <summary>libtorch's own layers where they have all that is asked for, else one put together from its functions.</summary>
+    public ITorchNetwork CreateNetwork(ScalarType type) =>
+        Embeddings.Length > 0 || Convolutions.Length > 0 || OutputPerStep || Pooling != PoolingKind.Last
+            ? new TorchParts(Network, type)
+            : new TorchLayers(Network, type);
 }

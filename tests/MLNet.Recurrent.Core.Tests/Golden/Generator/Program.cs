@@ -26,8 +26,15 @@ return 0;
 
 static GoldenCase Compute(CaseSpecification specification)
 {
-    using var shape = new TorchNetwork(specification.Network, ScalarType.Float32);
-    var data = new CaseData(specification, shape.Parameters.Select(entry => entry.Tensor.numel()));
+    using ITorchNetwork shape = specification.CreateNetwork(ScalarType.Float32);
+    (string Name, Tensor Tensor)[] parameters = [.. shape.Parameters.Select(entry => (entry.Name, (Tensor)entry.Tensor)), .. shape.Statistics];
+    var data = new CaseData(specification, parameters.Select(entry => entry.Tensor.numel()));
+    foreach ((int index, (string name, _)) in parameters.Index())
+    {
+        // Variances are positive.
+        data.Parameters[index] = name.EndsWith("running_var", StringComparison.Ordinal) ? [.. data.Parameters[index].Select(MathF.Exp)] : data.Parameters[index];
+    }
+
     using var exact = new TorchRun(specification, data, ScalarType.Float64);
     using var single = new TorchRun(specification, data, ScalarType.Float32);
     (double[] outputs, double loss, double[][] gradients) = exact.Evaluate();
@@ -43,17 +50,22 @@ static GoldenCase Compute(CaseSpecification specification)
         Layers = specification.Layers,
         Bidirectional = specification.Bidirectional,
         OutputSize = specification.OutputSize,
+        Embeddings = specification.Embeddings is [] ? null : specification.Embeddings,
+        Convolutions = specification.Convolutions is [] ? null : specification.Convolutions,
+        PoolConvolutions = specification.PoolConvolutions,
+        Pooling = specification.Pooling,
+        OutputPerStep = specification.OutputPerStep,
         Loss = specification.Loss,
         HuberThreshold = specification.HuberThreshold,
         Lengths = specification.Lengths,
         Targets = data.Targets,
         Weights = data.Weights,
         Inputs = data.Inputs,
-        Parameters = [.. shape.Parameters.Select((entry, i) => new GoldenParameter
+        Parameters = [.. parameters.Select((entry, i) => new GoldenParameter
         {
             Name = entry.Name,
             Rows = (int)entry.Tensor.shape[0],
-            Columns = entry.Tensor.shape.Length > 1 ? (int)entry.Tensor.shape[1] : 1,
+            Columns = (int)(entry.Tensor.numel() / entry.Tensor.shape[0]),
             Values = data.Parameters[i],
             Gradient = gradients[i],
         })],

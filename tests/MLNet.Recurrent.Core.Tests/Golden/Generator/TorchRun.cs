@@ -1,4 +1,3 @@
-using MLNet.Recurrent.Libtorch;
 using MLNet.Recurrent.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -12,7 +11,7 @@ internal sealed class TorchRun : IDisposable
     private readonly CaseSpecification _case;
     private readonly CaseData _data;
     private readonly ScalarType _type;
-    private readonly TorchNetwork _network;
+    private readonly ITorchNetwork _network;
     private readonly Tensor[] _sequences;
 
     public TorchRun(CaseSpecification specification, CaseData data, ScalarType type)
@@ -20,7 +19,7 @@ internal sealed class TorchRun : IDisposable
         _case = specification;
         _data = data;
         _type = type;
-        _network = new TorchNetwork(specification.Network, type);
+        _network = specification.CreateNetwork(type);
         _network.Set(data.Parameters);
         _sequences = new Tensor[specification.Lengths.Length];
         int start = 0;
@@ -37,15 +36,15 @@ internal sealed class TorchRun : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         _network.Set(_data.Parameters);
-        Tensor outputs = _network.Forward(_sequences);
-        Tensor loss = Loss(outputs);
+        Tensor outputs = _network.Forward(_sequences, training: false);
+        Tensor loss = Loss(_network.Forward(_sequences, training: true));
         foreach ((_, Parameter parameter) in _network.Parameters)
         {
             parameter.grad?.zero_();
         }
 
         loss.backward();
-        return (Numbers(outputs), Numbers(loss)[0], [.. _network.Parameters.Select(entry => Numbers(entry.Tensor.grad!))]);
+        return (Numbers(outputs), Numbers(loss)[0], [.. _network.Parameters.Select(entry => Numbers(entry.Tensor.grad!)), .. _network.StatisticsWays.Select(Numbers)]);
     }
 
     /// <summary>The loss before each of some updates from the weights of the case.</summary>
@@ -57,7 +56,7 @@ internal sealed class TorchRun : IDisposable
         for (int update = 0; update < updates; update++)
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor loss = Loss(_network.Forward(_sequences));
+            Tensor loss = Loss(_network.Forward(_sequences, training: true));
             losses[update] = Numbers(loss)[0];
             optimizers.Step(loss);
         }
@@ -74,10 +73,11 @@ internal sealed class TorchRun : IDisposable
         }
     }
 
-    // the mean over outputs of each sequence, then the mean over sequences by their weights
+    // the mean over outputs of each sequence (or step), then the mean over sequences by their weights
     private Tensor Loss(Tensor outputs)
     {
-        Tensor targets = tensor(_data.Targets, [_case.Lengths.Length, _data.Targets.Length / _case.Lengths.Length], _type);
+        long rows = outputs.shape[0];
+        Tensor targets = tensor(_data.Targets, [rows, _data.Targets.Length / rows], _type);
         const nn.Reduction each = nn.Reduction.None;
         Tensor losses = _case.Loss switch
         {
@@ -94,7 +94,11 @@ internal sealed class TorchRun : IDisposable
             return losses.mean();
         }
 
-        Tensor weights = tensor(_data.Weights, _type);
+        // a step counts as much as its sequence
+        float[] perRow = _case.OutputPerStep
+            ? [.. _data.Weights.Zip(_case.Lengths).SelectMany(pair => Enumerable.Repeat(pair.First, pair.Second))]
+            : _data.Weights;
+        Tensor weights = tensor(perRow, _type);
         return (losses * weights).sum() / weights.sum();
     }
 

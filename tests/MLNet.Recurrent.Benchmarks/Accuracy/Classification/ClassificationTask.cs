@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Diagnostics;
+using MLNet.Recurrent.Inference;
+using MLNet.Recurrent.Training;
+
+namespace MLNet.Recurrent.Benchmarks.Accuracy.Classification;
+
+/// <summary>accuracy classify: a set by name, or any folder of labelled series.</summary>
+internal sealed class ClassificationTask : IAccuracyTask
+{
+    public Command CreateCommand(Func<ParseResult, AccuracySettings> settings)
+    {
+        var name = new Argument<string>("name")
+        {
+            Description = $"{string.Join(", ", ClassificationSet.All.Select(set => set.Name))}, or a folder with a TRAIN and a TEST file "
+                + "(UCR text, .ts, or CSV with seq,label,t,...).",
+        };
+        var folds = new Option<int>("--folds") { Description = "Looks at the training part only, cut into as many: what recipes are chosen by." };
+        var threads = new Option<int>("--threads") { Description = "Threads; one per processor without it." };
+        var command = new Command("classify", "Classifies series, beside published figures.") { name, folds, threads };
+        command.SetAction(result =>
+        {
+            string asked = result.GetValue(name)!;
+            ClassificationSet set = ClassificationSet.All.FirstOrDefault(known => known.Name == asked) ?? ClassificationSet.OfFolder(asked);
+            Run(set, settings(result), result.GetValue(folds), result.GetValue(threads));
+        });
+        return command;
+    }
+
+    private static void Run(ClassificationSet set, AccuracySettings settings, int folds, int threads)
+    {
+        int[] seeds = [.. Enumerable.Range(1, settings.Seeds)];
+        var table = new AccuracyTable([new("train", 0), new("test", 0), .. seeds.Select(seed => new AccuracyColumn($"seed {seed}", 2)), new("median", 2), new("seconds", 1)]);
+        var means = new List<double[]>();
+        double totalSeconds = 0;
+        foreach (SeriesProblem problem in set.Read(settings.Data))
+        {
+            SeriesRecipe recipe = set.Recipe(problem);
+            long start = Stopwatch.GetTimestamp();
+            double[] accuracies = [.. seeds.Select(seed => Accuracy(problem, recipe with { Training = recipe.Training with { Seed = seed, Threads = threads } }, folds))];
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / seeds.Length;
+            table.Add(problem.Name, [problem.Train.Count, problem.Test.Count, .. accuracies, Median(accuracies), seconds]);
+            Console.Error.WriteLine($"{problem.Name}: {Median(accuracies):F2} %, {seconds:F1} s a seed");
+            means.Add(accuracies);
+            totalSeconds += seconds;
+        }
+
+        if (means.Count > 1)
+        {
+            double[] mean = [.. seeds.Select((_, seed) => means.Average(accuracies => accuracies[seed]))];
+            table.Add("mean", [null, null, .. mean, Median(mean), totalSeconds]);
+        }
+
+        Console.WriteLine($"{set.Name}: accuracy in per cent{(folds > 0 ? $", training part only, {folds} folds" : "")}; seconds are those of one seed");
+        Console.WriteLine();
+        table.Print();
+        Console.WriteLine();
+        Console.WriteLine($"goal {set.Goal?.ToString() ?? "-"}; published: {set.Bars}");
+    }
+
+    private static double Accuracy(SeriesProblem problem, SeriesRecipe recipe, int folds)
+    {
+        int right = 0, count = 0;
+        foreach (SeriesProblem part in folds > 0 ? problem.Folds(folds) : [problem])
+        {
+            var predictor = new SequencePredictor(RecurrentTrainer.Train(recipe.Network, recipe.Training, part.Train).Model);
+            float[] outputs = new float[part.Test.Count * part.Classes];
+            predictor.Predict(part.Test, outputs);
+            for (int i = 0; i < part.Test.Count; i++)
+            {
+                ReadOnlySpan<float> scores = outputs.AsSpan(i * part.Classes, part.Classes);
+                right += Greatest(scores) == (int)part.Test.Targets[i] ? 1 : 0;
+            }
+
+            count += part.Test.Count;
+        }
+
+        return 100.0 * right / count;
+    }
+
+    private static int Greatest(ReadOnlySpan<float> scores)
+    {
+        int greatest = 0;
+        for (int i = 1; i < scores.Length; i++)
+        {
+            greatest = scores[i] > scores[greatest] ? i : greatest;
+        }
+
+        return greatest;
+    }
+
+    private static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

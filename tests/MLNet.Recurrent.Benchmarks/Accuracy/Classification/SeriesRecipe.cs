@@ -1,0 +1,43 @@
+using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Training;
+
+namespace MLNet.Recurrent.Benchmarks.Accuracy.Classification;
+
+/// <summary>A network and how to train it.</summary>
+internal sealed record SeriesRecipe(NetworkOptions Network, TrainingOptions Training)
+{
+    /// <summary>The library's preset, the same for every set of series.</summary>
+    public static SeriesRecipe Series(SeriesProblem problem) => new(
+        SeriesPreset.Classification.Network with { InputSize = problem.Train.FeaturesPerStep, OutputSize = problem.Classes },
+        SeriesPreset.Classification.Training);
+
+    public static SeriesRecipe Rows { get; } = new(
+        new NetworkOptions
+        {
+            InputSize = Mnist.Side,
+            HiddenSize = 128,
+            Bidirectional = true,
+            Pooling = PoolingKind.MeanAndMax,
+            OutputSize = 10,
+            Output = OutputKind.Softmax,
+        },
+        new TrainingOptions
+        {
+            Loss = LossKind.SoftmaxCrossEntropy,
+            Epochs = 8,
+            BatchSize = 64,
+            Dropout = 0.2f,
+            WeightDecay = 0.01f,
+            WindowSlicing = 0.15f,
+            ValidationFraction = 0,
+        });
+
+    public static SeriesRecipe Pixels { get; } = Rows with
+    {
+        Network = Rows.Network with
+        {
+            InputSize = 1,
+            Convolutions = [new() { Filters = 32, Kernel = 9, Stride = 4 }, new() { Filters = 64, Kernel = 9, Stride = 7 }],
+        },
+    };
+}

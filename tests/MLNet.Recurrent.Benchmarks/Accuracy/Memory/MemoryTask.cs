@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Diagnostics;
+using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Training;
+
+namespace MLNet.Recurrent.Benchmarks.Accuracy.Memory;
+
+/// <summary>accuracy memory: tasks of the literature on long memory, generated here; one recipe for all.</summary>
+internal sealed class MemoryTask : IAccuracyTask
+{
+    private static readonly IReadOnlyList<(string Name, IMemoryProblem[] Problems)> Sets =
+    [
+        ("adding", [new AddingProblem(200), new AddingProblem(600), new AddingProblem(1000)]),
+        ("reber", [new EmbeddedReberProblem()]),
+        ("copy", [new CopyProblem(10), new CopyProblem(30)]),
+    ];
+
+    private static readonly IReadOnlyList<(string Name, CellKind Cell)> Cells =
+        [("LSTM", CellKind.Lstm), ("GRU", CellKind.Gru), ("tanh RNN", CellKind.ElmanTanh)];
+
+    public Command CreateCommand(Func<ParseResult, AccuracySettings> settings)
+    {
+        var name = new Argument<string>("name") { Description = "A task; all without it.", Arity = ArgumentArity.ZeroOrOne };
+        name.AcceptOnlyFromAmong(["all", .. Sets.Select(set => set.Name)]);
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 for one per processor." };
+        var command = new Command("memory", "Long memory: adding, embedded Reber grammar, copy; generated, nothing is read.") { name, threads };
+        command.SetAction(result =>
+        {
+            string asked = result.GetValue(name) ?? "all";
+            foreach (IMemoryProblem problem in Sets.Where(set => asked == "all" || set.Name == asked).SelectMany(set => set.Problems))
+            {
+                Run(problem, settings(result).Seeds, result.GetValue(threads));
+            }
+        });
+        return command;
+    }
+
+    /// <summary>
+    /// The defaults, gates that begin with memories up to the length of the sequences, and updates enough: some 1,500, or ten epochs if
+    /// these are more.
+    /// </summary>
+    public static TrainingOptions Recipe(IMemoryProblem problem, int seed, int threads) => new()
+    {
+        Loss = problem.Loss,
+        MemorySteps = 0,
+        Epochs = Math.Max(10, 1500 * Defaults.BatchSize / problem.TrainingSequences),
+        Seed = seed,
+        Threads = threads,
+    };
+
+    private static void Run(IMemoryProblem problem, int seeds, int threads)
+    {
+        Console.WriteLine();
+        Console.WriteLine(
+            $"{problem.Name}: {problem.Network.HiddenSize} units, {problem.TrainingSequences} training sequences, {problem.TestSequences} to test, {seeds} seed(s)");
+        Console.WriteLine();
+        var table = new AccuracyTable(problem.Measure, problem.Measure with { Name = "worst seed" }, new("seconds a seed", 1));
+        foreach ((string name, CellKind cell) in Cells)
+        {
+            double[] scores = new double[seeds];
+            long start = Stopwatch.GetTimestamp();
+            for (int seed = 1; seed <= seeds; seed++)
+            {
+                var random = new Random(seed);
+                SequenceSet data = problem.Create(problem.TrainingSequences, random), test = problem.Create(problem.TestSequences, random);
+                RecurrentModel model = RecurrentTrainer.Train(problem.Network with { Cell = cell }, Recipe(problem, seed, threads), data).Model;
+                scores[seed - 1] = problem.Score(model, test);
+                Console.Error.Write('.');
+            }
+
+            Array.Sort(scores);
+            table.Add(
+                name, scores[seeds / 2], problem.GreaterIsBetter ? scores[0] : scores[^1], Stopwatch.GetElapsedTime(start).TotalSeconds / seeds);
+        }
+
+        Console.Error.WriteLine();
+        foreach ((string name, double? value) in problem.Published)
+        {
+            table.Add($"published: {name}", value, null, null);
+        }
+
+        table.Add("GOAL", problem.Goal, null, null);
+        table.Print();
+    }
+}

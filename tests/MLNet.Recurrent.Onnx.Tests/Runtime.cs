@@ -1,0 +1,36 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace MLNet.Recurrent.Onnx.Tests;
+
+/// <summary>ONNX Runtime on a model in memory.</summary>
+internal sealed class Runtime : IDisposable
+{
+    private readonly InferenceSession session;
+
+    public Runtime(byte[] model)
+    {
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        session = new InferenceSession(model, options);
+    }
+
+    public InferenceSession Session => session;
+
+    public static NamedOnnxValue Input<T>(string name, T[] values, params int[] sizes) =>
+        NamedOnnxValue.CreateFromTensor(name, new DenseTensor<T>(values, sizes));
+
+    /// <summary>Runs the model.</summary>
+    /// <returns>All outputs by name, row by row.</returns>
+    public Dictionary<string, float[]> Run(params NamedOnnxValue[] inputs)
+    {
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> outputs = session.Run(inputs);
+        return outputs.ToDictionary(output => output.Name, output => output.AsTensor<float>().ToArray());
+    }
+
+    public void Dispose() => session.Dispose();
+}

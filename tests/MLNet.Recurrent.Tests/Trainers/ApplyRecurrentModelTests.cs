@@ -1,0 +1,126 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.Recurrent.Network;
+
+namespace MLNet.Recurrent.Tests.Trainers;
+
+[TestClass]
+public sealed class ApplyRecurrentModelTests
+{
+    private readonly MLContext ml = new(seed: 1);
+
+    public static IEnumerable<object[]> Outputs => Enum.GetValues<OutputKind>().Select(output => new object[] { output });
+
+    [TestMethod]
+    [DynamicData(nameof(Outputs))]
+    public void Model_out_of_a_pipeline_scores_as_the_pipeline_did(OutputKind output)
+    {
+        IDataView data = Labelled();
+        RecurrentTransformer trained = Trainer(output, new RecurrentTrainerOptions { NumberOfEpochs = 2 }).Fit(data);
+
+        RecurrentScoringEstimator estimator = ml.Transforms.ApplyRecurrentModel(trained.GetRecurrentModel(), classNames: trained.ClassNames);
+        RecurrentTransformer applied = estimator.Fit(data);
+
+        Assert.AreEqual(SchemaText.Of(trained.GetOutputSchema(data.Schema)), SchemaText.Of(applied.GetOutputSchema(data.Schema)));
+        CollectionAssert.AreEqual(Scores(trained.Transform(data)), Scores(applied.Transform(data)));
+        CollectionAssert.AreEqual(
+            SchemaFact.Describe(SchemaFact.Of(applied.GetOutputSchema(data.Schema))),
+            SchemaFact.Describe(estimator.GetOutputSchema(SchemaFact.Of(data.Schema))));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Outputs))]
+    public void Applied_model_is_saved_and_loaded_with_its_pipeline(OutputKind output)
+    {
+        IDataView data = Labelled();
+        RecurrentModel model = Trainer(output, new RecurrentTrainerOptions { NumberOfEpochs = 1 }).Fit(data).Model;
+        TransformerChain<RecurrentTransformer> pipeline = ml.Transforms.CopyColumns("Steps", "Features").Append(ml.Transforms.ApplyRecurrentModel(model, "Steps")).Fit(data);
+        using var stream = new MemoryStream();
+        ml.Model.Save(pipeline, data.Schema, stream);
+        stream.Position = 0;
+
+        ITransformer loaded = new MLContext().Model.Load(stream, out _);
+
+        Assert.AreEqual(model.Options, loaded.GetRecurrentModel().Options);
+        CollectionAssert.AreEqual(Scores(pipeline.Transform(data)), Scores(loaded.Transform(data)));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Outputs))]
+    public void Trainer_goes_on_from_an_applied_model(OutputKind output)
+    {
+        IDataView data = Labelled();
+        RecurrentModel model = Trainer(output, new RecurrentTrainerOptions { NumberOfEpochs = 40 }).Fit(data).Model;
+        ITransformer applied = ml.Transforms.ApplyRecurrentModel(model).Fit(data);
+        RecurrentTrainerOptions Once() => new() { NumberOfEpochs = 1, RefitFraction = 0 };
+        RecurrentTrainerOptions further = Once();
+        further.InitialModel = applied;
+
+        double anew = Trainer(output, Once()).Fit(data).History[0].Loss, tuned = Trainer(output, further).Fit(data).History[0].Loss;
+
+        // Forty epochs of learning are not lost.
+        Assert.IsLessThan(anew / 2, tuned);
+    }
+
+    [TestMethod]
+    public void Model_of_several_values_gives_a_vector_and_takes_any_number_of_steps()
+    {
+        var network = new NetworkOptions { InputSize = 2, HiddenSize = 3, OutputSize = 4 };
+        var layout = new ParameterLayout(network);
+        float[] parameters = [.. Enumerable.Range(0, layout.Size).Select(i => MathF.Sin(i))];
+        RecurrentTransformer transformer = ml.Transforms.ApplyRecurrentModel(new RecurrentModel(network, parameters, Scaling.None(network)))
+            .Fit(Labelled());
+
+        using PredictionEngine<SequenceRow, VectorScore> engine = ml.Model.CreatePredictionEngine<SequenceRow, VectorScore>(transformer);
+        Assert.HasCount(4, engine.Predict(Sequences.Rows(1)[0]).Score);
+
+        IDataView longer = ml.Data.LoadFromEnumerable([new LongRow { Features = new float[2 * 9] }]);
+        Assert.HasCount(4, transformer.Transform(longer).GetColumn<float[]>("Score").Single());
+    }
+
+    [TestMethod]
+    public void What_does_not_fit_is_named()
+    {
+        RecurrentModel model = Trainer(OutputKind.Softmax, new RecurrentTrainerOptions { NumberOfEpochs = 1 }).Fit(Labelled()).Model;
+
+        Assert.Contains("There are 2 class names; the model has 3 classes",
+            Assert.ThrowsExactly<ArgumentException>(() => ml.Transforms.ApplyRecurrentModel(model, classNames: ["a", "b"])).Message);
+        Assert.Contains("'Missing'",
+            Assert.ThrowsExactly<ArgumentException>(() => ml.Transforms.ApplyRecurrentModel(model, "Missing").Fit(Labelled())).Message);
+        Assert.Contains("has no recurrent network in it", Assert.ThrowsExactly<ArgumentException>(
+            () => ml.Transforms.CopyColumns("Copy", "Value").Fit(Labelled()).GetRecurrentModel()).Message);
+
+        var perStep = new NetworkOptions { InputSize = 2, OutputPerStep = true };
+        var stepwise = new RecurrentModel(perStep, new float[new ParameterLayout(perStep).Size], Scaling.None(perStep));
+        Assert.Contains("an output for each step", Assert.ThrowsExactly<ArgumentException>(() => ml.Transforms.ApplyRecurrentModel(stepwise)).Message);
+    }
+
+    private RecurrentEstimator Trainer(OutputKind output, RecurrentTrainerOptions options)
+    {
+        options.HiddenSize = 8;
+        options.Seed = 1;
+        options.LabelColumnName = output switch { OutputKind.Linear => "Value", OutputKind.Logistic => "Flag", _ => "Key" };
+        return output switch
+        {
+            OutputKind.Linear => ml.Regression.Trainers.Gru(options),
+            OutputKind.Logistic => ml.BinaryClassification.Trainers.Gru(options),
+            _ => ml.MulticlassClassification.Trainers.Gru(options),
+        };
+    }
+
+    private IDataView Labelled()
+    {
+        IDataView rows = ml.Data.LoadFromEnumerable(Sequences.Rows(120));
+        return ml.Transforms.Conversion.MapValueToKey("Key", "Class").Fit(rows).Transform(rows);
+    }
+
+    private static float[] Scores(IDataView scored) => scored.Schema["Score"].Type is VectorDataViewType
+        ? [.. scored.GetColumn<float[]>("Score").SelectMany(score => score)]
+        : [.. scored.GetColumn<float>("Score")];
+
+    private sealed class LongRow
+    {
+        [VectorType(9, 2)]
+        public float[] Features { get; set; } = [];
+    }
+}
