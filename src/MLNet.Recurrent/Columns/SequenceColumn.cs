@@ -113,7 +113,9 @@ internal sealed record SequenceColumn(
     {
         var subwords = new SubwordOptions
         {
-            MinimumLength = reader.ReadInt32(), MaximumLength = reader.ReadInt32(), MaximumPerWord = reader.ReadInt32(),
+            MinimumLength = reader.ReadInt32(),
+            MaximumLength = reader.ReadInt32(),
+            MaximumPerWord = reader.ReadInt32(),
         };
         if (subwords.MaximumPerWord == 0)
         {

@@ -13,7 +13,9 @@ public sealed class EmbeddingTrainingTests
 
     private static readonly NetworkOptions network = new()
     {
-        InputSize = 2, HiddenSize = 6, Embeddings = [new EmbeddingOptions { FirstColumn = 0, Columns = 2, Count = Count, Size = Size }],
+        InputSize = 2,
+        HiddenSize = 6,
+        Embeddings = [new EmbeddingOptions { FirstColumn = 0, Columns = 2, Count = Count, Size = Size }],
     };
 
     private static readonly TrainingOptions training = new() { Epochs = 4, BatchSize = 20, Threads = 1, ValidationFraction = 0 };
