@@ -48,8 +48,29 @@ public static class Defaults
     /// <summary>Epochs of the training on all sequences that follows early stopping, as a share of the epochs up to the best.</summary>
     public const float RefitFraction = 0.5f;
 
+    /// <summary>Units of a tagger, in each direction.</summary>
+    public const int TaggingHiddenSize = 128;
+
+    /// <summary>Values of the vector that a tagger has for a token.</summary>
+    public const int TaggingEmbeddingSize = 100;
+
+    /// <summary>Passes of a tagger over the data at the most.</summary>
+    public const int TaggingEpochs = 30;
+
+    /// <summary>Dropout of a tagger between layers and before the output.</summary>
+    public const float TaggingDropout = 0.5f;
+
+    /// <summary>Probability with which a tagger is trained to do without a token.</summary>
+    public const float TaggingTokenDropout = 0.1f;
+
+    /// <summary>Weight decay of a tagger.</summary>
+    public const float TaggingWeightDecay = 0.01f;
+
     /// <summary>Seed of initial weights, shuffling and dropout.</summary>
     public const int Seed = 1;
+
+    /// <summary>Nominal coverage of forecast intervals.</summary>
+    public const double ConfidenceLevel = 0.95;
 
     /// <summary>
     /// What the ML.NET trainers do differently where the features are tokens: there the network is also bidirectional, with mean and

@@ -22,6 +22,15 @@ internal static class Require
         }
     }
 
+    /// <summary>Between 0 and 1, both excluded.</summary>
+    public static void Fraction(double value, [CallerArgumentExpression(nameof(value))] string option = "")
+    {
+        if (!(value > 0 && value < 1))
+        {
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be between 0 and 1, both excluded: 0.95 for 95 %.");
+        }
+    }
+
     public static void Positive(float value, [CallerArgumentExpression(nameof(value))] string option = "")
     {
         if (!(value > 0 && float.IsFinite(value)))

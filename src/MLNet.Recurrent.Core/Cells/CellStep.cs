@@ -26,6 +26,9 @@ internal unsafe ref struct CellStep
     /// <summary>Packed weights of the cell's first product, and of its second if it has two.</summary>
     public float* Packed, SecondPacked;
 
+    /// <summary>Whether those are in the format of <see cref="Numerics.BFloat16Weights"/>.</summary>
+    public bool IsBFloat16;
+
     public float* Bias;
 
     /// <summary>The new hidden state.</summary>

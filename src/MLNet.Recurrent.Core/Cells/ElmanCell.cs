@@ -63,16 +63,18 @@ internal readonly unsafe struct ElmanCell<TActivation> : ICell
     {
         switch (step.Vectors)
         {
-            case 4 when Hardware.HasManyRegisters: Step<QuadStrip<V>, V>(step); return true;
-            case 2: Step<PairStrip<V>, V>(step); return true;
-            case 1: Step<SingleStrip<V>, V>(step); return true;
+            case 4 when Hardware.HasManyRegisters && step.IsBFloat16: Step<QuadStrip<V>, BFloat16Weights, V>(step); return true;
+            case 4 when Hardware.HasManyRegisters: Step<QuadStrip<V>, SingleWeights, V>(step); return true;
+            case 2 when !step.IsBFloat16: Step<PairStrip<V>, SingleWeights, V>(step); return true;
+            case 1 when !step.IsBFloat16: Step<SingleStrip<V>, SingleWeights, V>(step); return true;
             default: return false;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Step<TStrip, V>(in CellStep step)
+    private static void Step<TStrip, TWeights, V>(in CellStep step)
         where TStrip : unmanaged, IStrip<TStrip>
+        where TWeights : struct, IWeightFormat
         where V : unmanaged, ILanes<V>
     {
         int depth = step.HiddenDepth + step.InputDepth, width = TStrip.Width;
@@ -81,7 +83,7 @@ internal readonly unsafe struct ElmanCell<TActivation> : ICell
             int panel = step.Backwards ? step.Panels - 1 - i : i;
             float* hidden = step.Hidden + (panel * width);
             TStrip sum = TStrip.Load(step.Bias + (panel * width));
-            TStrip.Store(RowProduct<TStrip>.Add(sum, step.Row, 1, depth, step.Packed + ((nint)panel * depth * width), width), hidden);
+            TStrip.Store(TWeights.Add(sum, step.Row, depth, step.Packed + (panel * TWeights.Size(depth, width))), hidden);
             for (int lane = 0; lane < width; lane += V.Count)
             {
                 V.Store(TActivation.Apply(V.Load(hidden + lane)), hidden + lane);

@@ -77,16 +77,21 @@ internal readonly unsafe struct GruCell : ICell
     public static bool TryStep<V>(in CellStep step)
         where V : unmanaged, ILanes<V>
     {
-        if (Hardware.HasManyRegisters)
+        if (Hardware.HasManyRegisters && step.IsBFloat16)
         {
-            Step<V>(step);
+            Step<BFloat16Weights, V>(step);
+        }
+        else if (Hardware.HasManyRegisters)
+        {
+            Step<SingleWeights, V>(step);
         }
 
         return Hardware.HasManyRegisters;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Step<V>(in CellStep step)
+    private static void Step<TWeights, V>(in CellStep step)
+        where TWeights : struct, IWeightFormat
         where V : unmanaged, ILanes<V>
     {
         int width = 3 * V.Count;
@@ -95,10 +100,13 @@ internal readonly unsafe struct GruCell : ICell
         {
             int panel = step.Backwards ? step.Panels - 1 - i : i;
             float* bias = step.Bias + (panel * 4 * V.Count);
-            TripleStrip<V> fromHidden = RowProduct<TripleStrip<V>>.Add(
-                TripleStrip<V>.Load(bias + V.Count), step.Row, 1, step.HiddenDepth, step.SecondPacked + ((nint)panel * step.HiddenDepth * width), width);
-            TripleStrip<V> fromInput = RowProduct<TripleStrip<V>>.Add(
-                default, input, 1, step.InputDepth, step.Packed + ((nint)panel * step.InputDepth * width), width);
+            TripleStrip<V> fromHidden = TWeights.Add(
+                TripleStrip<V>.Load(bias + V.Count),
+                step.Row,
+                step.HiddenDepth,
+                step.SecondPacked + (panel * TWeights.Size(step.HiddenDepth, width)));
+            TripleStrip<V> fromInput = TWeights.Add<TripleStrip<V>>(
+                default, input, step.InputDepth, step.Packed + (panel * TWeights.Size(step.InputDepth, width)));
             QuadStrip<V> gates;
             gates.A = fromInput.A + V.Load(bias);
             gates.B = fromHidden.A + fromInput.B;

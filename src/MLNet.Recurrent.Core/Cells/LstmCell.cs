@@ -82,16 +82,21 @@ internal readonly unsafe struct LstmCell : ICell
     public static bool TryStep<V>(in CellStep step)
         where V : unmanaged, ILanes<V>
     {
-        if (Hardware.HasManyRegisters)
+        if (Hardware.HasManyRegisters && step.IsBFloat16)
         {
-            Step<V>(step);
+            Step<BFloat16Weights, V>(step);
+        }
+        else if (Hardware.HasManyRegisters)
+        {
+            Step<SingleWeights, V>(step);
         }
 
         return Hardware.HasManyRegisters;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Step<V>(in CellStep step)
+    private static void Step<TWeights, V>(in CellStep step)
+        where TWeights : struct, IWeightFormat
         where V : unmanaged, ILanes<V>
     {
         int depth = step.HiddenDepth + step.InputDepth, width = 4 * V.Count;
@@ -99,8 +104,8 @@ internal readonly unsafe struct LstmCell : ICell
         {
             int panel = step.Backwards ? step.Panels - 1 - i : i;
             float* memory = step.Memory + (panel * V.Count);
-            QuadStrip<V> gates = RowProduct<QuadStrip<V>>.Add(
-                QuadStrip<V>.Load(step.Bias + (panel * width)), step.Row, 1, depth, step.Packed + ((nint)panel * depth * width), width);
+            QuadStrip<V> gates = TWeights.Add(
+                QuadStrip<V>.Load(step.Bias + (panel * width)), step.Row, depth, step.Packed + (panel * TWeights.Size(depth, width)));
             V c = V.Load(memory), h = Update(ref gates, ref c);
             V.Store(c, memory);
             V.Store(h, step.Hidden + (panel * V.Count));

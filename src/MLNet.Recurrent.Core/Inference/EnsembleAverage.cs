@@ -5,7 +5,7 @@ namespace MLNet.Recurrent.Inference;
 /// <summary>
 /// The mean of what the members of an ensemble say, in the form in which one network says it.
 /// <code>
-/// linear    mean of y                     softmax   log mean of softmax(y)
+/// linear    mean of y (of a chain too)     softmax   log mean of softmax(y)
 /// logistic  log (mean of s(y) / mean of s(-y)),  s(y) = 1 / (1 + exp(-y))
 /// </code>
 /// </summary>

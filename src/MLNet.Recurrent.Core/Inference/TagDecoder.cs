@@ -30,7 +30,7 @@ public sealed unsafe class TagDecoder
         if (model.Options.Output == OutputKind.ConditionalRandomField)
         {
             var transitions = new ChainTransitions(model.Layout);
-            transitions.Pack(model.Parameters);
+            transitions.Pack(Average(model));
             paths = new ChainPaths(transitions);
         }
     }
@@ -95,6 +95,21 @@ public sealed unsafe class TagDecoder
         {
             Softmax(outputs.Slice(start, classes), probabilities.Slice(start, classes));
         }
+    }
+
+    // The mean score of a path over the members of an ensemble is that of their mean outputs and transitions.
+    private static float[] Average(RecurrentModel model)
+    {
+        float[] mean = new float[model.Layout.Size];
+        foreach (RecurrentModel member in model.Members)
+        {
+            for (int i = 0; i < mean.Length; i++)
+            {
+                mean[i] += member.Parameters[i] / model.Members.Length;
+            }
+        }
+
+        return mean;
     }
 
     private static bool HasNaN(ReadOnlySpan<float> outputs)

@@ -5,4 +5,4 @@ namespace MLNet.Recurrent.Network;
 /// <param name="Units">Units, at most a register's worth.</param>
 /// <param name="Input">Place of bias_ih, or -1 where it has no share.</param>
 /// <param name="Recurrent">Place of bias_hh, or -1 where it has no share.</param>
-internal readonly record struct BiasBlock(int Packed, int Units, int Input, int Recurrent);
+internal sealed record BiasBlock(int Packed, int Units, int Input, int Recurrent);

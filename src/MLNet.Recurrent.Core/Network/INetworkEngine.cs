@@ -19,6 +19,9 @@ internal unsafe interface INetworkEngine
     /// <param name="training">Whether there will be a backward pass.</param>
     void Pack(ReadOnlySpan<float> parameters, bool training);
 
+    /// <summary>Rounds the packed weights of the recurrent layers to bfloat16; for predictions only.</summary>
+    void Round();
+
     /// <summary>Buffers for one thread.</summary>
     /// <param name="maximumRows">Sequences of a shard at the most.</param>
     /// <param name="maximumSteps">Steps of a sequence at the most; 1 for a stepper.</param>

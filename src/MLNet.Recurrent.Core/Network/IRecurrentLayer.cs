@@ -8,6 +8,9 @@ internal unsafe interface IRecurrentLayer
     /// <summary>Refreshes the packed weights from the published ones.</summary>
     void Pack(ReadOnlySpan<float> parameters, bool training);
 
+    /// <summary>Rounds the packed weights to bfloat16; for predictions only.</summary>
+    void Round();
+
     /// <summary>Adds packed gradients to the gradients of the published weights.</summary>
     void Unpack(float* packed, Span<float> gradients);
 

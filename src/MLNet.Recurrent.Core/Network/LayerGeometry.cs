@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Numerics;
 
 namespace MLNet.Recurrent.Network;
 
@@ -67,6 +69,9 @@ internal sealed class LayerGeometry
     /// <summary>Floats of the packed weights, and of their packed gradients.</summary>
     public int PackedSize { get; private set; }
 
+    /// <summary>Floats of room for the packed weights as bfloat16.</summary>
+    public int HalvesSize { get; private set; }
+
     /// <summary>Floats of the packed transposed weights.</summary>
     public int TransposedSize { get; private set; }
 
@@ -88,40 +93,52 @@ internal sealed class LayerGeometry
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
+    // In the order of the backward pass, so that the first product to reach a part of the gradient row can start it.
     private ImmutableArray<ProductGeometry> PlaceProducts()
     {
         var products = new ProductGeometry[Shape.Products.Length];
-
-        // In the order of the backward pass, so that the first product to reach a part of the gradient row can start it.
         bool[] started = [true, false, false];
-        foreach (int index in Enumerable.Range(0, products.Length).OrderByDescending(index => Shape.Products[index].Stage))
+        for (int stage = Shape.Stages - 1; stage >= 0; stage--)
         {
-            CellProduct product = Shape.Products[index];
-            int end = PartOffset(product.LastPart) + (product.LastPart == RowPart.Input ? InputSize : PaddedHidden);
-            int depth = end - PartOffset(product.FirstPart), width = product.Slots * SlotWidth;
-            var parts = ImmutableArray.CreateBuilder<ProductGeometry.Part>();
-            for (RowPart part = product.FirstPart; part <= product.LastPart; part++)
+            for (int index = 0; index < products.Length; index++)
             {
-                parts.Add(new ProductGeometry.Part(part, TransposedSize, started[(int)part]));
-                started[(int)part] = true;
-                TransposedSize = checked(TransposedSize + (Panels * width * PartVectors(part) * Lanes));
+                if (Shape.Products[index].Stage == stage)
+                {
+                    products[index] = PlaceProduct(index, started);
+                }
             }
-
-            // Neighbours, because a product's slots are.
-            int[] prepared = [.. Shape.SlotsToPrepare(index)];
-            products[index] = new ProductGeometry(
-                product,
-                depth,
-                width,
-                product.FirstSlot * SlotWidth,
-                PackedSize,
-                Shape.Accumulates(index),
-                prepared.FirstOrDefault() * SlotWidth,
-                prepared.Length * SlotWidth,
-                parts.ToImmutable());
-            PackedSize = checked(PackedSize + (Panels * depth * width));
         }
 
-        return [.. products];
+        return ImmutableCollectionsMarshal.AsImmutableArray(products);
+    }
+
+    private ProductGeometry PlaceProduct(int index, bool[] started)
+    {
+        CellProduct product = Shape.Products[index];
+        int end = PartOffset(product.LastPart) + (product.LastPart == RowPart.Input ? InputSize : PaddedHidden);
+        int depth = end - PartOffset(product.FirstPart), width = product.Slots * SlotWidth;
+        int packedOffset = PackedSize, halvesOffset = HalvesSize;
+        var parts = new ProductGeometry.Part[product.LastPart - product.FirstPart + 1];
+        for (RowPart part = product.FirstPart; part <= product.LastPart; part++)
+        {
+            parts[part - product.FirstPart] = new ProductGeometry.Part(part, TransposedSize, started[(int)part]);
+            started[(int)part] = true;
+            TransposedSize = checked(TransposedSize + (Panels * width * PartVectors(part) * Lanes));
+        }
+
+        PackedSize = checked(PackedSize + (Panels * depth * width));
+        HalvesSize += Panels * (int)BFloat16Weights.Size(depth, width);
+        (int firstPrepared, int prepared) = Shape.SlotsToPrepare(index);
+        return new ProductGeometry(
+            product,
+            depth,
+            width,
+            product.FirstSlot * SlotWidth,
+            packedOffset,
+            halvesOffset,
+            Shape.Accumulates(index),
+            firstPrepared * SlotWidth,
+            prepared * SlotWidth,
+            ImmutableCollectionsMarshal.AsImmutableArray(parts));
     }
 }

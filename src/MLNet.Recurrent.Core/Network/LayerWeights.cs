@@ -10,10 +10,13 @@ namespace MLNet.Recurrent.Network;
 /// </summary>
 internal sealed unsafe class LayerWeights
 {
+    // Floats that fit into the smallest first-level cache of today's processors; weights that do are not read faster as halves.
+    private const int FirstLevelCache = 8192;
+
     private readonly WeightBlock[] weightBlocks;
     private readonly BiasBlock[] biasBlocks;
     private readonly PinnedBuffer<float> packed, bias;
-    private PinnedBuffer<float>? transposed;
+    private PinnedBuffer<float>? transposed, halves;
 
     /// <param name="geometry">Sizes of the layer.</param>
     /// <param name="parameters">weight_ih, weight_hh, bias_ih, bias_hh.</param>
@@ -36,6 +39,33 @@ internal sealed unsafe class LayerWeights
 
     // per product and part [strips, panels * width, strip]
     public float* Transposed => transposed!.Pointer;
+
+    /// <summary>Whether single steps read their weights as bfloat16.</summary>
+    public bool HasHalves => halves is not null;
+
+    /// <summary>The weights of a product for a single step: [panels, depth, width], or as bfloat16.</summary>
+    public float* ForStep(ProductGeometry product) =>
+        halves is null ? Packed + product.PackedOffset : halves.Pointer + product.HalvesOffset;
+
+    /// <summary>
+    /// Rounds the packed weights to bfloat16, for batches too, so that all predictions agree; single steps get a copy half as
+    /// large where that is faster to read.
+    /// </summary>
+    public void Round()
+    {
+        var packedHalves = new PinnedBuffer<float>(Geometry.HalvesSize);
+        foreach (ProductGeometry product in Geometry.Products)
+        {
+            for (int panel = 0; panel < Geometry.Panels; panel++)
+            {
+                float* strip = Packed + product.PackedOffset + ((nint)panel * product.Depth * product.Width);
+                nint size = BFloat16Weights.Size(product.Depth, product.Width);
+                BFloat16Weights.Pack(strip, product.Depth, product.Width, packedHalves.Pointer + product.HalvesOffset + (panel * size));
+            }
+        }
+
+        halves = Geometry.PackedSize > FirstLevelCache ? packedHalves : null;
+    }
 
     public void Pack(ReadOnlySpan<float> parameters, bool training)
     {
@@ -154,7 +184,7 @@ internal sealed unsafe class LayerWeights
         }
     }
 
-    private static void UnpackWeights(float* gradients, float* published, in WeightBlock block)
+    private static void UnpackWeights(float* gradients, float* published, WeightBlock block)
     {
         float* source = gradients + block.Packed, target = published + block.Published;
         for (int k = 0; k < block.Size; k++)
@@ -168,7 +198,7 @@ internal sealed unsafe class LayerWeights
         }
     }
 
-    private void PackForward(float* published, in WeightBlock block)
+    private void PackForward(float* published, WeightBlock block)
     {
         float* source = published + block.Published, target = Packed + block.Packed;
         for (int k = 0; k < block.Size; k++)
@@ -184,7 +214,7 @@ internal sealed unsafe class LayerWeights
 
     // The weights of a unit stand together in the published matrix, as a row of the transposed product needs them: they are
     // only cut into strips.
-    private void PackTransposed(float* published, in WeightBlock block)
+    private void PackTransposed(float* published, WeightBlock block)
     {
         for (int unit = 0; unit < block.Units; unit++)
         {

@@ -77,6 +77,8 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         Transitions?.Pack(parameters);
     }
 
+    public void Round() => stack.Round();
+
     public void Unpack(float* packedGradients, Span<float> gradients)
     {
         for (int i = 0; i < convolutions.Length; i++)

@@ -130,6 +130,12 @@ public sealed record NetworkOptions
             Require.Range(OutputSize, 1, 1);
         }
 
+        if (Output == OutputKind.ConditionalRandomField && Ensemble > 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Ensemble), Ensemble, "Ensemble must be 1 with a conditional random field: scores of transitions cannot be averaged. Or set Output to Softmax.");
+        }
+
         if (Output == OutputKind.ConditionalRandomField && !OutputPerStep)
         {
             throw new ArgumentOutOfRangeException(

@@ -9,6 +9,7 @@ namespace MLNet.Recurrent.Network;
 /// <param name="Width">Floats of a panel row that it writes.</param>
 /// <param name="SlotOffset">Floats before its first slot in a panel row.</param>
 /// <param name="PackedOffset">Start of its packed weights: [panels, Depth, Width].</param>
+/// <param name="HalvesOffset">Start of the same as bfloat16.</param>
 /// <param name="Accumulates">Whether it adds to what another product has written; else it starts from the bias.</param>
 /// <param name="PreparedOffset">Start, in a panel row, of slots that are set to the bias before it.</param>
 /// <param name="PreparedWidth">Floats of those slots; mostly 0.</param>
@@ -19,6 +20,7 @@ internal sealed record ProductGeometry(
     int Width,
     int SlotOffset,
     int PackedOffset,
+    int HalvesOffset,
     bool Accumulates,
     int PreparedOffset,
     int PreparedWidth,

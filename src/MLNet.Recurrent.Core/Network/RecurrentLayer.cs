@@ -32,6 +32,8 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
     public void Pack(ReadOnlySpan<float> parameters, bool training) => weights.Pack(parameters, training);
 
+    public void Round() => weights.Round();
+
     public void Unpack(float* packed, Span<float> gradients) => weights.Unpack(packed, gradients);
 
     public void Forward(LayerTape tape, SequenceShard shard, int from, int to, bool useMask)
@@ -159,8 +161,9 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
         Row = tape.RowsBefore(step),
         HiddenDepth = Geometry.PaddedHidden,
         InputDepth = Geometry.InputSize,
-        Packed = weights.Packed + Geometry.Products[0].PackedOffset,
-        SecondPacked = weights.Packed + Geometry.Products[^1].PackedOffset,
+        Packed = weights.ForStep(Geometry.Products[0]),
+        SecondPacked = weights.ForStep(Geometry.Products[^1]),
+        IsBFloat16 = weights.HasHalves,
         Bias = weights.Bias,
         Hidden = tape.RowsBefore(step + 1),
         Memory = tape.MemoryBefore(step),

@@ -45,6 +45,9 @@ public sealed class RecurrentModel
     /// <summary>The shape of the network.</summary>
     public NetworkOptions Options { get; }
 
+    /// <summary>How precisely the weights of the recurrent layers are kept while predicting.</summary>
+    public WeightPrecision Precision { get; private init; }
+
     /// <summary>Number of trained weights, of all members of an ensemble together.</summary>
     public long ParameterCount => Layout.Count * Members.Length;
 
@@ -63,6 +66,21 @@ public sealed class RecurrentModel
     /// <summary>The packed weights for prediction, made at first use and shared by all predictors; of an ensemble those of the first member.</summary>
     internal INetworkEngine Engine => engine.Value;
 
+    /// <summary>
+    /// The same model, predicting with weights of that precision. With <see cref="WeightPrecision.BFloat16"/> a weight of a recurrent
+    /// layer changes by 0.4 % of itself at the most; outputs after 50 steps of LSTM and GRU networks with 16 to 256 units and random
+    /// weights change by less than 0.005. Saved files keep the weights as trained, whatever the precision.
+    /// </summary>
+    /// <param name="precision">The precision.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The precision is unknown.</exception>
+    public RecurrentModel WithPrecision(WeightPrecision precision)
+    {
+        Require.Defined(precision);
+        return Members.Length == 1
+            ? new RecurrentModel(Options, Parameters, Scaling) { Precision = precision }
+            : new RecurrentModel(Array.ConvertAll(Members, member => member.WithPrecision(precision))) { Precision = precision };
+    }
+
     /// <summary>One model of several of the same shape and scale.</summary>
     internal static RecurrentModel Of(RecurrentModel[] members) => members.Length == 1 ? members[0] : new RecurrentModel(members);
 
@@ -71,6 +89,11 @@ public sealed class RecurrentModel
     {
         INetworkEngine created = LanesTable.Visit<EngineFactory, INetworkEngine>(new EngineFactory(Options, Layout));
         created.Pack(Parameters, training);
+        if (Precision == WeightPrecision.BFloat16 && !training)
+        {
+            created.Round();
+        }
+
         return created;
     }
 

@@ -44,6 +44,14 @@ internal sealed unsafe class RecurrentStack<V>
         }
     }
 
+    public void Round()
+    {
+        foreach (IRecurrentLayer layer in layers)
+        {
+            layer.Round();
+        }
+    }
+
     public void Unpack(float* packedGradients, Span<float> gradients)
     {
         for (int i = 0; i < layers.Length; i++)

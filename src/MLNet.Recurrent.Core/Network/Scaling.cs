@@ -1,35 +1,51 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace MLNet.Recurrent.Network;
 
 /// <summary>
 /// The scales a model was trained in: inputs enter the network as (x - mean) / deviation, linear outputs leave it as
 /// mean + deviation * y. Part of the model, so a caller never sees the network's own units.
 /// </summary>
-/// <param name="InputMean">[input size].</param>
-/// <param name="InputDeviation">[input size], positive.</param>
-/// <param name="OutputMean">[output size].</param>
-/// <param name="OutputDeviation">[output size], positive.</param>
-internal sealed unsafe record Scaling(float[] InputMean, float[] InputDeviation, float[] OutputMean, float[] OutputDeviation)
+/// <param name="inputMean">[input size].</param>
+/// <param name="inputDeviation">[input size], positive.</param>
+/// <param name="outputMean">[output size].</param>
+/// <param name="outputDeviation">[output size], positive.</param>
+internal sealed unsafe class Scaling(float[] inputMean, float[] inputDeviation, float[] outputMean, float[] outputDeviation)
 {
+    // The values of as many steps as a register has lanes, so that registers can be taken from any number of steps.
+    private readonly float[] means = Repeat(inputMean), deviations = Repeat(inputDeviation);
+
+    public float[] InputMean { get; } = inputMean;
+
+    public float[] InputDeviation { get; } = inputDeviation;
+
+    public float[] OutputMean { get; } = outputMean;
+
+    public float[] OutputDeviation { get; } = outputDeviation;
+
     public static Scaling None(NetworkOptions options) => new(
         new float[options.InputSize], Ones(options.InputSize), new float[options.OutputSize], Ones(options.OutputSize));
 
     /// <summary>Whether means are finite and deviations positive.</summary>
-    public bool IsUsable =>
-        Array.TrueForAll(InputMean, float.IsFinite)
-        && Array.TrueForAll(OutputMean, float.IsFinite)
-        && Array.TrueForAll(InputDeviation, value => value > 0 && float.IsFinite(value))
-        && Array.TrueForAll(OutputDeviation, value => value > 0 && float.IsFinite(value));
+    public bool IsUsable => AreFinite(InputMean) && AreFinite(OutputMean) && ArePositive(InputDeviation) && ArePositive(OutputDeviation);
 
     /// <summary>Steps in the caller's scale to steps in the network's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ScaleInput(ReadOnlySpan<float> steps, float* scaled)
     {
-        ReadOnlySpan<float> mean = InputMean, deviation = InputDeviation;
-        for (int start = 0; start < steps.Length; start += mean.Length)
+        int i = 0, place = 0;
+        for (; i <= steps.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            for (int i = 0; i < mean.Length; i++)
-            {
-                scaled[start + i] = (steps[start + i] - mean[i]) / deviation[i];
-            }
+            Vector<float> values = new(steps[i..]);
+            ((values - new Vector<float>(means, place)) / new Vector<float>(deviations, place)).Store(scaled + i);
+            place += Vector<float>.Count;
+            place = place == means.Length ? 0 : place;
+        }
+
+        for (; i < steps.Length; i++, place++)
+        {
+            scaled[i] = (steps[i] - means[place]) / deviations[place];
         }
     }
 
@@ -41,6 +57,43 @@ internal sealed unsafe record Scaling(float[] InputMean, float[] InputDeviation,
         {
             outputs[i] = (scaled[i] * deviation[i]) + mean[i];
         }
+    }
+
+    private static bool AreFinite(float[] values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool ArePositive(float[] values)
+    {
+        foreach (float value in values)
+        {
+            if (!(value > 0 && float.IsFinite(value)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static float[] Repeat(float[] values)
+    {
+        float[] all = new float[values.Length * Vector<float>.Count];
+        for (int start = 0; start < all.Length; start += values.Length)
+        {
+            values.CopyTo(all, start);
+        }
+
+        return all;
     }
 
     private static float[] Ones(int size)

@@ -196,6 +196,10 @@ public sealed class SequenceSet
         return new SequenceSet(Values, starts, lengths, FeaturesPerStep, targets, TargetSize, HasStepTargets, weights);
     }
 
+    /// <summary>The same sequences with other weights.</summary>
+    internal SequenceSet WithWeights(float[] weights) =>
+        new(Values, Starts, Lengths, FeaturesPerStep, Targets, TargetSize, HasStepTargets, weights);
+
     /// <summary>The target of a step of a sequence; of the sequence, whatever the step, unless each step has its own.</summary>
     internal ReadOnlySpan<float> Target(int sequence, int step) =>
         Targets.AsSpan((HasStepTargets ? (Starts[sequence] / FeaturesPerStep) + step : sequence) * TargetSize, TargetSize);

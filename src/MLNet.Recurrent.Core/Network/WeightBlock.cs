@@ -11,5 +11,5 @@ namespace MLNet.Recurrent.Network;
 /// <param name="Depth">Row of the first unit in the transposed part.</param>
 /// <param name="TotalDepth">Rows of the transposed part.</param>
 /// <param name="Vectors">Registers of a row of the transposed part.</param>
-internal readonly record struct WeightBlock(
+internal sealed record WeightBlock(
     int Published, int Columns, int Size, int Units, int Packed, int Width, int Transposed, int Depth, int TotalDepth, int Vectors);

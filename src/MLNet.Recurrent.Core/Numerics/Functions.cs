@@ -9,6 +9,12 @@ internal static class Functions<V>
     // Beyond it tanh is 1 to the last bit of a float.
     private const float TanhBound = 7.90531110763549805f;
 
+    // Beyond it 2^n is no longer a normal float.
+    private const float SigmoidBound = 87f;
+
+    // 1.5 * 2^23 + 127: added to a float, it leaves the nearest whole number plus 127, the exponent of 2^n, in the lowest bits.
+    private const float Rounding = 12583039f;
+
     /// <summary>
     /// tanh(x) = x P(x^2) / Q(x^2), a rational function of degree 13 over 6; relative error at most 4e-7 but for results too
     /// small for a normal float. The coefficients are those of the minimax fit that Eigen uses.
@@ -32,7 +38,22 @@ internal static class Functions<V>
         return p * x / q;
     }
 
-    /// <summary>1 / (1 + exp(-x)) = (1 + tanh(x / 2)) / 2; absolute error at most 1e-7, which is what a gate needs.</summary>
+    /// <summary>
+    /// 1 / (1 + 2^t), t = -x / ln 2 = n + f with f in [-1/2, 1/2]: 2^f as a minimax polynomial, 2^n as the bits of a float. Half of
+    /// the operations of tanh, which counts where gates take a quarter of the time. Relative error at most 3e-7 + 8e-8 |x|.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Sigmoid(V x) => V.MultiplyAdd(Tanh(x * V.Broadcast(0.5f)), V.Broadcast(0.5f), V.Broadcast(0.5f));
+    public static V Sigmoid(V x)
+    {
+        V one = V.Broadcast(1f), rounding = V.Broadcast(Rounding);
+        x = V.Min(V.Broadcast(SigmoidBound), V.Max(V.Broadcast(-SigmoidBound), x));
+        V t = x * V.Broadcast(-1.44269504f), n = t + rounding, f = t - (n - rounding);
+        V p = V.Broadcast(1.3276472e-3f);
+        p = V.MultiplyAdd(p, f, V.Broadcast(9.67554133e-3f));
+        p = V.MultiplyAdd(p, f, V.Broadcast(5.55071327e-2f));
+        p = V.MultiplyAdd(p, f, V.Broadcast(0.240221197f));
+        p = V.MultiplyAdd(p, f, V.Broadcast(0.693146967f));
+        p = V.MultiplyAdd(p, f, one);
+        return one / V.MultiplyAdd(V.LowBitsAsExponent(n), p, one);
+    }
 }

@@ -39,6 +39,12 @@ internal unsafe interface ILanes<TSelf>
     /// <summary><paramref name="value"/> where <paramref name="condition"/> is above zero, else zero.</summary>
     static abstract TSelf WherePositive(TSelf condition, TSelf value);
 
+    /// <summary>2^(n - 127) where n, below 256, stands in the lowest bits of <paramref name="a"/>: they become the exponent.</summary>
+    static abstract TSelf LowBitsAsExponent(TSelf a);
+
+    /// <summary>Floats whose upper halves are the lower halves of those in <paramref name="a"/>, and whose lower ones are zero.</summary>
+    static abstract TSelf LowHalves(TSelf a);
+
     /// <summary>The sum of all lanes.</summary>
     static abstract float Sum(TSelf a);
 }

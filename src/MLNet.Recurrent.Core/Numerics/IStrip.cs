@@ -15,4 +15,7 @@ internal unsafe interface IStrip<TSelf>
     static abstract TSelf MultiplyAdd(float* factor, TSelf x, TSelf sum);
 
     static abstract TSelf Add(TSelf x, TSelf y);
+
+    /// <summary>Floats whose upper halves are the lower halves of those given.</summary>
+    static abstract TSelf LowHalves(TSelf x);
 }

@@ -46,4 +46,12 @@ internal unsafe struct PairStrip<V> : IStrip<PairStrip<V>>
         x.B += y.B;
         return x;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairStrip<V> LowHalves(PairStrip<V> x)
+    {
+        x.A = V.LowHalves(x.A);
+        x.B = V.LowHalves(x.B);
+        return x;
+    }
 }

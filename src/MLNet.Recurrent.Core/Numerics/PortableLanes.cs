@@ -52,5 +52,13 @@ internal readonly unsafe struct PortableLanes(Vector<float> value) : ILanes<Port
         new(Vector.ConditionalSelect(Vector.GreaterThan(condition.value, Vector<float>.Zero), value.value, Vector<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PortableLanes LowBitsAsExponent(PortableLanes a) =>
+        new(Vector.AsVectorSingle(Vector.ShiftLeft(Vector.AsVectorInt32(a.value), 23)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PortableLanes LowHalves(PortableLanes a) =>
+        new(Vector.AsVectorSingle(Vector.ShiftLeft(Vector.AsVectorUInt32(a.value), 16)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(PortableLanes a) => Vector.Sum(a.value);
 }

@@ -54,4 +54,14 @@ internal unsafe struct QuadStrip<V> : IStrip<QuadStrip<V>>
         x.D += y.D;
         return x;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static QuadStrip<V> LowHalves(QuadStrip<V> x)
+    {
+        x.A = V.LowHalves(x.A);
+        x.B = V.LowHalves(x.B);
+        x.C = V.LowHalves(x.C);
+        x.D = V.LowHalves(x.D);
+        return x;
+    }
 }

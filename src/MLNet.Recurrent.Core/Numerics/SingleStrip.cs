@@ -42,4 +42,11 @@ internal unsafe struct SingleStrip<V> : IStrip<SingleStrip<V>>
         x.A += y.A;
         return x;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleStrip<V> LowHalves(SingleStrip<V> x)
+    {
+        x.A = V.LowHalves(x.A);
+        return x;
+    }
 }

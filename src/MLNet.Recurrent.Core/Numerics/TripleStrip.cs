@@ -50,4 +50,13 @@ internal unsafe struct TripleStrip<V> : IStrip<TripleStrip<V>>
         x.C += y.C;
         return x;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TripleStrip<V> LowHalves(TripleStrip<V> x)
+    {
+        x.A = V.LowHalves(x.A);
+        x.B = V.LowHalves(x.B);
+        x.C = V.LowHalves(x.C);
+        return x;
+    }
 }

@@ -14,7 +14,7 @@ namespace MLNet.Recurrent.Persistence;
 /// body     int32 count of numbers of the shape, and these (see NetworkShape)
 ///          float input mean [input], input deviation [input], output mean [output], output deviation [output]
 ///          float weights, each matrix row by row, in the order of the parameter layout; of an ensemble network by network
-/// 16 bytes XXH128 of everything before
+///  8 bytes XXH64 of everything before
 /// </code>
 /// All numbers are little-endian. Nothing is allocated for a size that the file only claims: the body is read as it comes and
 /// its length must be what the shape asks for.
@@ -22,7 +22,7 @@ namespace MLNet.Recurrent.Persistence;
 public static class ModelFile
 {
     private const uint Version = 2;
-    private const int HeaderSize = 24, HashSize = 16, ChunkSize = 1 << 16;
+    private const int HeaderSize = 24, HashSize = 8, ChunkSize = 1 << 16;
 
     private static ReadOnlySpan<byte> Magic => "MLNRECUR"u8;
 
@@ -56,7 +56,7 @@ public static class ModelFile
             }
         }
 
-        XxHash128.Hash(bytes.AsSpan(0, bytes.Length - HashSize), bytes.AsSpan(bytes.Length - HashSize));
+        XxHash64.Hash(bytes.AsSpan(0, bytes.Length - HashSize), bytes.AsSpan(bytes.Length - HashSize));
         stream.Write(bytes);
     }
 
@@ -117,7 +117,7 @@ public static class ModelFile
             }
 
             byte[] rest = Read(stream, weights + HashSize);
-            var hasher = new XxHash128();
+            var hasher = new XxHash64();
             hasher.Append(head);
             hasher.Append(shape);
             hasher.Append(rest.AsSpan(0, rest.Length - HashSize));

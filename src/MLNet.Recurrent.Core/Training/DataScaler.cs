@@ -24,7 +24,7 @@ internal static class DataScaler
 
         if (network.Output != OutputKind.Linear)
         {
-            return none with { InputMean = inputMean, InputDeviation = inputDeviation };
+            return new Scaling(inputMean, inputDeviation, none.OutputMean, none.OutputDeviation);
         }
 
         (float[] targetMean, float[] targetDeviation) = Moments(data.TargetSize, Targets(data));

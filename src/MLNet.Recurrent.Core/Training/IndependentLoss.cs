@@ -15,7 +15,7 @@ internal sealed unsafe class IndependentLoss(ILoss loss, int outputSize) : ISequ
             nint offset = (nint)row * stride;
             ReadOnlySpan<float> target = targets.Slice(row * targetSize, targetSize);
             var gradient = new Span<float>(gradients + offset, outputSize);
-            if (float.IsNaN(target[0]))
+            if (MissingTargets.Count(target) == 0)
             {
                 gradient.Clear();
                 continue;

@@ -45,7 +45,7 @@ internal sealed unsafe class PinnedSequences
         int count = 0;
         for (int step = firstStep; step < firstStep + steps; step++)
         {
-            count += float.IsNaN(Set.Target(sequence, step)[0]) ? 0 : 1;
+            count += MissingTargets.Count(Set.Target(sequence, step)) == 0 ? 0 : 1;
         }
 
         return count;

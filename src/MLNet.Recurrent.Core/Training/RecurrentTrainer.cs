@@ -38,6 +38,13 @@ public static class RecurrentTrainer
         }
 
         data = TrainingRequirements.WithoutWeightless(data);
+        if (training.BalanceClasses)
+        {
+            IReadOnlyDictionary<float, double> factors = ClassBalance.Factors(data);
+            data = ClassBalance.Apply(data, factors);
+            validation = validation is null ? null : ClassBalance.Apply(validation, factors);
+        }
+
         SequenceSet all = data;
         bool refit = false;
         if (validation is null)

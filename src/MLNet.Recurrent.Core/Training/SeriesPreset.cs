@@ -19,34 +19,36 @@ public sealed record SeriesPreset(NetworkOptions Network, TrainingOptions Traini
         new NetworkOptions
         {
             InputSize = 1,
-            SequenceStandardization = SequenceStandardization.Replace,
+            SequenceStandardization = SequenceStandardization.Beside,
             Convolutions =
             [
                 new() { Filters = 64, Kernel = 7, Stride = 2 },
-                new() { Filters = 128, Kernel = 5 },
+                new() { Filters = 128, Kernel = 5, Stride = 2 },
                 new() { Filters = 64, Kernel = 3 },
             ],
             PoolConvolutions = true,
             HiddenSize = 32,
             Bidirectional = true,
             Pooling = PoolingKind.MeanAndMax,
+            Ensemble = 3,
             OutputSize = 2,
             Output = OutputKind.Softmax,
         },
         new TrainingOptions
         {
             Loss = LossKind.SoftmaxCrossEntropy,
-            Epochs = 40,
-            MinimumUpdates = 300,
+            Epochs = 80,
+            MinimumUpdates = 1000,
             BatchSize = 16,
+            LabelSmoothing = 0.1f,
             LearningRate = 2e-3f,
             WeightDecay = 0.01f,
             WarmUpFraction = 0.1f,
             Dropout = 0.2f,
             InputJitter = 0.05f,
             InputScaling = 0.1f,
-            WindowWarping = 0.1f,
-            WindowSlicing = 0.1f,
+            WindowWarping = 0.05f,
+            WindowSlicing = 0.05f,
             ValidationFraction = 0,
         });
 

@@ -17,6 +17,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     private readonly float[] best;
     private readonly GradientEngine<V> engine;
     private readonly Optimizer<V> optimizer;
+    private readonly WeightDrop? weightDrop;
     private readonly BatchOrder order;
     private readonly LearningRateSchedule schedule;
     private readonly PinnedSequences judge;
@@ -40,6 +41,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         initial.CopyTo(parameters.Span);
         batchSize = Math.Min(options.BatchSize, data.Set.Count);
         optimizer = new Optimizer<V>(options, layout);
+        weightDrop = options.RecurrentDropout > 0 ? new WeightDrop(layout, options.RecurrentDropout, options.Seed) : null;
         order = new BatchOrder(data.Set, batchSize, options.Seed, options.EpochSequences);
         epochs = (int)Math.Max(options.Epochs, ((long)options.MinimumUpdates + order.Batches - 1) / order.Batches);
         schedule = new LearningRateSchedule(options, epochs, order.Batches);
@@ -48,7 +50,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
 
         // Last, because it starts threads.
         engine = new GradientEngine<V>(network, options, layout, batchSize, Math.Max(data.Set.LongestLength, judge.Set.LongestLength));
-        engine.Pack(parameters.Pointer, layout);
+        PackWeights();
     }
 
     /// <summary>Weights with the lowest validation loss, or the lowest loss on the training sequences without validation.</summary>
@@ -132,6 +134,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     {
         double loss = engine.Compute(data, batch, update, gradients.Span, stretch);
         float* gradient = gradients.Pointer;
+        weightDrop?.MaskGradients(gradient);
         TouchedParameters touched = engine.Touched;
         double norm = Norm(touched);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
@@ -142,13 +145,17 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         Clip(touched, norm);
         average.Prepare(touched.Embeddings, parameters.Pointer);
         optimizer.Update(parameters.Pointer, gradient, rate, touched.Embeddings);
-        engine.Pack(parameters.Pointer, layout);
         update++;
+        PackWeights();
         average.Follow(touched, AverageShare(), parameters.Pointer);
         return (loss, norm);
     }
 
     public void Dispose() => engine.Dispose();
+
+    // those of the update to come
+    private void PackWeights() =>
+        engine.Pack(weightDrop is null ? parameters.Pointer : weightDrop.Draw(parameters.Pointer, update), layout);
 
     /// <summary>Mean loss of the averaged weights on the sequences that judge them, without dropout; null when cancelled.</summary>
     private double? Judge()
@@ -168,7 +175,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             total += batchWeight;
         }
 
-        engine.Pack(parameters.Pointer, layout);
+        PackWeights();
         return loss / total;
     }
 

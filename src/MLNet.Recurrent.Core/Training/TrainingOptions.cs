@@ -26,6 +26,17 @@ public sealed record TrainingOptions
     /// <summary>Where the Huber loss turns from squared to absolute, in standard deviations of the label when it is standardised.</summary>
     public float HuberThreshold { get; init; } = 1f;
 
+    /// <summary>
+    /// Whether rare classes count as much as frequent ones: sequences are weighted by one over the number of their class. For
+    /// classes with one target per sequence.
+    /// </summary>
+    public bool BalanceClasses { get; init; }
+
+    /// <summary>
+    /// Share of each class's target that is spread evenly over all classes (Szegedy et al., 2016), 0 to below 1; not used by regression.
+    /// </summary>
+    public float LabelSmoothing { get; init; }
+
     /// <summary>Levels of the quantile loss, each above 0 and below 1, rising; the network has one output per target and level.</summary>
     public OptionList<float> Quantiles { get; init; } = [0.1f, 0.5f, 0.9f];
 
@@ -37,11 +48,6 @@ public sealed record TrainingOptions
     /// them say nearly everything, like all windows of long series.
     /// </summary>
     public int EpochSequences { get; init; }
-
-    /// <summary>
-    /// Share of each class's target that is spread evenly over all classes (Szegedy et al., 2016), 0 to below 1; not used by regression.
-    /// </summary>
-    public float LabelSmoothing { get; init; }
 
     /// <summary>The update rule.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
@@ -112,6 +118,11 @@ public sealed record TrainingOptions
 
     /// <summary>Vectors that an embedding starts from; null for random ones. Not used when training continues from a model.</summary>
     public InitialVectors? InitialVectors { get; init; }
+
+    /// <summary>
+    /// Probability of dropping a recurrent weight, the same ones at all steps of an update (Merity et al., 2018), 0 to below 1.
+    /// </summary>
+    public float RecurrentDropout { get; init; }
 
     /// <summary>
     /// Deviation of noise added to each input in training (Um et al., 2017), 0 or more, in deviations of the input when it is
@@ -203,9 +214,9 @@ public sealed record TrainingOptions
         Require.Range(BatchSize, 1, int.MaxValue);
         Require.Defined(Loss);
         Require.Positive(HuberThreshold);
+        Require.Range(LabelSmoothing, 0, BelowOne);
         ValidateQuantiles();
         Require.Range(EpochSequences, 0, int.MaxValue);
-        Require.Range(LabelSmoothing, 0, BelowOne);
         Require.Defined(Optimizer);
         Require.Positive(LearningRate);
         Require.Defined(Schedule);
@@ -224,6 +235,7 @@ public sealed record TrainingOptions
         Require.Range(Dropout, 0, BelowOne);
         Require.Range(InputDropout, 0, BelowOne);
         Require.Range(TokenDropout, 0, BelowOne);
+        Require.Range(RecurrentDropout, 0, BelowOne);
         Require.Range(InputJitter, 0, float.MaxValue);
         Require.Range(InputScaling, 0, float.MaxValue);
         Require.Range(WindowWarping, 0, BelowOne);

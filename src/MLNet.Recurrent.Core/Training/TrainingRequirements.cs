@@ -40,11 +40,28 @@ internal static class TrainingRequirements
                 nameof(training));
         }
 
+        if (training.BalanceClasses && (network.Output == OutputKind.Linear || network.OutputPerStep))
+        {
+            throw new ArgumentException(
+                "BalanceClasses weights sequences by their class, "
+                + (network.OutputPerStep ? "but with OutputPerStep a sequence has many." : $"but {network.Output} outputs have none.")
+                + " Set it to false.",
+                nameof(training));
+        }
+
         if (training.TruncationSteps > 0 && network is { OutputPerStep: true, Output: OutputKind.ConditionalRandomField })
         {
             throw new ArgumentException(
                 "TruncationSteps cuts sequences into stretches, but a conditional random field judges a sequence as a whole. "
                 + "Set TruncationSteps to 0 or Output to Softmax.",
+                nameof(training));
+        }
+
+        if (training.TruncationSteps > 0 && network.OutputPerStep && network.SequenceStandardization != SequenceStandardization.None)
+        {
+            throw new ArgumentException(
+                "TruncationSteps cuts sequences into stretches, but SequenceStandardization needs a sequence as a whole. "
+                + "Set TruncationSteps to 0 or SequenceStandardization to None.",
                 nameof(training));
         }
 

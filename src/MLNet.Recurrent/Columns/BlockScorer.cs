@@ -20,9 +20,11 @@ internal sealed class BlockScorer : IScores
 
     // steps of the sequences as they are, and as they are scored
     private readonly int[] steps, lengths;
-    private readonly float[] outputs;
-    private readonly int width, outputSize;
-    private float[] values = [];
+
+    // where the outputs of each sequence start
+    private readonly int[] places;
+    private readonly int width;
+    private float[] values = [], outputs = [];
     private long scoredBlock;
 
     public BlockScorer(ReadAheadCursor rows, IReadOnlyList<DataViewSchema.Column> sources, SequenceScoring scoring)
@@ -35,8 +37,7 @@ internal sealed class BlockScorer : IScores
         steps = new int[rows.Capacity];
         lengths = new int[rows.Capacity];
         width = scoring.Columns.Width;
-        outputSize = scoring.Model.Options.OutputSize;
-        outputs = new float[rows.Capacity * outputSize];
+        places = new int[rows.Capacity + 1];
     }
 
     /// <summary>How many rows to read ahead; 1 where sequences are so long that it would not pay.</summary>
@@ -56,7 +57,7 @@ internal sealed class BlockScorer : IScores
             }
 
             scoring.Check(problems[slot], steps[slot], rows.Position);
-            return steps[slot] > 0 ? outputs.AsSpan(slot * outputSize, outputSize) : scoring.Prior;
+            return steps[slot] > 0 ? outputs.AsSpan(places[slot]..places[slot + 1]) : scoring.Prior;
         }
     }
 
@@ -82,8 +83,14 @@ internal sealed class BlockScorer : IScores
             }
 
             used += size;
+            places[row + 1] = places[row] + scoring.OutputCount(lengths[row]);
         }
 
-        predictor.Predict(values.AsSpan(0, used), lengths.AsSpan(0, count), outputs.AsSpan(0, count * outputSize));
+        if (outputs.Length < places[count])
+        {
+            outputs = new float[places[count]];
+        }
+
+        predictor.Predict(values.AsSpan(0, used), lengths.AsSpan(0, count), outputs.AsSpan(0, places[count]));
     }
 }

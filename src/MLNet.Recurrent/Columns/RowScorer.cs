@@ -13,7 +13,8 @@ internal sealed class RowScorer : IScores
     private readonly SequenceScoring scoring;
     private readonly StepAssembler assembler;
     private readonly SequencePredictor predictor;
-    private readonly float[] outputs;
+    private float[] outputs = [];
+    private int outputCount;
     private long scoredPosition = -1;
 
     public RowScorer(DataViewRow row, IReadOnlyList<DataViewSchema.Column> sources, SequenceScoring scoring)
@@ -22,7 +23,6 @@ internal sealed class RowScorer : IScores
         this.scoring = scoring;
         assembler = new StepAssembler(row, scoring.Columns, sources);
         predictor = new SequencePredictor(scoring.Model);
-        outputs = new float[scoring.Model.Options.OutputSize];
     }
 
     /// <inheritdoc/>
@@ -36,16 +36,22 @@ internal sealed class RowScorer : IScores
                 scoredPosition = row.Position;
             }
 
-            return outputs;
+            return outputs.AsSpan(0, outputCount);
         }
     }
 
     private void Score()
     {
         scoring.Check(assembler.Load(), assembler.Steps, row.Position);
+        outputCount = scoring.OutputCount(assembler.Steps);
+        if (outputs.Length < outputCount)
+        {
+            outputs = new float[outputCount];
+        }
+
         if (assembler.Steps > 0)
         {
-            predictor.Predict(assembler.Assemble(), outputs);
+            predictor.Predict(assembler.Assemble(), outputs.AsSpan(0, outputCount));
         }
         else
         {

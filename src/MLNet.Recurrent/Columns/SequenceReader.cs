@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Columns;
@@ -45,19 +46,24 @@ internal sealed class SequenceReader(
         DataViewSchema.Column[] sources = columns.Find(data.Schema);
         using DataViewRowCursor cursor = data.GetRowCursor(Columns(data.Schema, sources));
         var assembler = new StepAssembler(cursor, columns, sources, numberings);
-        ValueGetter<float> getLabel = label.CreateGetter(cursor);
+        ValueGetter<VBuffer<float>> getLabel = label.CreateGetter(cursor);
         ValueGetter<float>? getWeight = weightColumnName is null ? null : cursor.GetGetter<float>(data.Schema[weightColumnName]);
 
         var overlap = new WindowOverlap(cursor, columns, sources[0]);
         long expected = data.GetRowCount() ?? 0;
         var sequences = new SequenceSetBuilder(columns.Width, expected, overlap.RoomFor(expected), weighted: weightColumnName is not null);
-        float target = 0, weight = 1;
+        VBuffer<float> labels = default;
+        float[] targets = [];
+        float weight = 1;
         double totalWeight = 0;
         long rows = 0;
         string? firstProblem = null;
         while (cursor.MoveNext())
         {
-            getLabel(ref target);
+            getLabel(ref labels);
+            targets = labels.Length > targets.Length ? new float[labels.Length] : targets;
+            Span<float> target = targets.AsSpan(0, labels.Length);
+            labels.CopyTo(target);
             getWeight?.Invoke(ref weight);
             string? problem = assembler.Load();
             int size = assembler.Steps * columns.Width;
@@ -67,7 +73,7 @@ internal sealed class SequenceReader(
                 assembler.CopyTo(values);
             }
 
-            problem ??= Problem(values, target, weight);
+            problem ??= Problem(values, target, assembler.Steps, weight);
             if (problem is not null)
             {
                 problem = $"Row {rows} (the first is row 0): {problem}";
@@ -76,7 +82,7 @@ internal sealed class SequenceReader(
             }
             else
             {
-                sequences.Add(size, overlap.SharedValues(), target, weight);
+                sequences.Add(size, label.IsPerStep ? 0 : overlap.SharedValues(), target, weight);
                 totalWeight += weight;
             }
 
@@ -89,7 +95,7 @@ internal sealed class SequenceReader(
         }
 
         RequireSomething(sequences.Count, rows, totalWeight, firstProblem);
-        return sequences.Build();
+        return sequences.Build(label.IsPerStep);
     }
 
     private IEnumerable<DataViewSchema.Column> Columns(DataViewSchema schema, DataViewSchema.Column[] sources)
@@ -133,7 +139,7 @@ internal sealed class SequenceReader(
     }
 
     // null for a row that can be trained on
-    private string? Problem(ReadOnlySpan<float> values, float target, float weight)
+    private string? Problem(ReadOnlySpan<float> values, ReadOnlySpan<float> targets, int steps, float weight)
     {
         if (values.IsEmpty)
         {
@@ -152,10 +158,18 @@ internal sealed class SequenceReader(
             return $"column '{columns.At(feature).Name}' holds {Text(values[at])} at step {step}, feature {feature}; all values must be finite.";
         }
 
-        if (!label.IsValid(target))
+        if (label.IsPerStep && targets.Length != steps)
         {
-            string value = float.IsNaN(target) ? "a missing value" : Text(target);
-            return $"column '{label.Name}' holds {value}; the label must be {label.Requirement}.";
+            return $"column '{label.Name}' holds {targets.Length} labels, but the sequence has {steps} steps; each step has one, which may be missing.";
+        }
+
+        for (int step = 0; step < targets.Length; step++)
+        {
+            if (!label.IsValid(targets[step]) && !(label.IsPerStep && float.IsNaN(targets[step])))
+            {
+                string value = float.IsNaN(targets[step]) ? "a missing value" : Text(targets[step]);
+                return $"column '{label.Name}' holds {value}{(label.IsPerStep ? $" at step {step}" : "")}; the label must be {label.Requirement}.";
+            }
         }
 
         return weight >= 0 && float.IsFinite(weight)

@@ -9,6 +9,9 @@ namespace MLNet.Recurrent.Columns;
 /// <param name="Prior">[output size]: outputs for a sequence without steps; null where that is an error.</param>
 internal sealed record SequenceScoring(RecurrentModel Model, SequenceColumns Columns, float[]? Prior)
 {
+    /// <summary>Outputs of a sequence; where each step has its own, a sequence without steps has none.</summary>
+    public int OutputCount(int steps) => Model.Options.OutputSize * (Model.Options.OutputPerStep ? steps : 1);
+
     public IScores Open(DataViewRow row, IReadOnlyList<DataViewSchema.Column> sources) => row is ReadAheadCursor rows
         ? new BlockScorer(rows, sources, this)
         : new RowScorer(row, sources, this);
@@ -25,7 +28,7 @@ internal sealed record SequenceScoring(RecurrentModel Model, SequenceColumns Col
                 "the sequence.");
         }
 
-        if (steps == 0 && Prior is null)
+        if (steps == 0 && Prior is null && !Model.Options.OutputPerStep)
         {
             throw new InvalidDataException($"Row {row} (the first is row 0): column '{Columns[0].Name}' holds a sequence without " +
                 "steps. Filter such rows out, or train with EmptySequences = EmptySequenceHandling.ScorePrior to have them scored as " +

@@ -65,22 +65,36 @@ internal sealed class SequenceSetBuilder
     /// <summary>Keeps the sequence that was written into the reserved room.</summary>
     /// <param name="count">Values of the sequence.</param>
     /// <param name="shared">How many of them, at its start, are the last ones of the sequence before: those are stored once.</param>
-    /// <param name="target">Its target.</param>
+    /// <param name="target">Its target, or those of its steps; where steps have targets, none are shared.</param>
     /// <param name="weight">Its weight.</param>
-    public void Add(int count, int shared, float target, float weight)
+    public void Add(int count, int shared, ReadOnlySpan<float> target, float weight)
     {
         piece.AsSpan(pieceUsed + shared, count - shared).CopyTo(piece.AsSpan(pieceUsed));
         starts.Add(used - shared);
         lengths.Add(count / featuresPerStep);
-        targets.Add(target);
+        targets.AddRange(target);
         weights?.Add(weight);
         pieceUsed += count - shared;
         used += count - shared;
     }
 
     /// <summary>The sequences added; nothing can be added afterwards.</summary>
-    public SequenceSet Build() => SequenceSet.Own(
-        Joined(), [.. starts], [.. lengths], featuresPerStep, [.. targets], weights is null ? null : [.. weights]);
+    /// <param name="perStep">Whether the targets are those of the steps.</param>
+    public SequenceSet Build(bool perStep = false)
+    {
+        float[] values = Joined();
+        float[]? ofSequences = weights is null ? null : [.. weights];
+        if (!perStep)
+        {
+            return SequenceSet.Own(values, [.. starts], [.. lengths], featuresPerStep, [.. targets], ofSequences);
+        }
+
+        // Room that was left unused has no targets.
+        float[] stepTargets = new float[values.Length / featuresPerStep];
+        targets.CopyTo(stepTargets);
+        stepTargets.AsSpan(targets.Count).Fill(float.NaN);
+        return SequenceSet.PerStep(values, [.. starts], [.. lengths], featuresPerStep, stepTargets, ofSequences);
+    }
 
     private float[] Joined()
     {

@@ -13,4 +13,11 @@ internal static class CatalogEnvironment
         ArgumentNullException.ThrowIfNull(catalog);
         return InternalAccess.Use("Creating a trainer from an ML.NET catalog", () => CatalogUtils.GetEnvironment(catalog));
     }
+
+    /// <summary>Serves catalogs whose methods are their own: <c>ml.Forecasting</c>.</summary>
+    public static IHostEnvironment Of(TrainCatalogBase catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return InternalAccess.Use("Creating a forecaster from an ML.NET catalog", () => CatalogUtils.GetEnvironment(catalog));
+    }
 }

@@ -7,3 +7,5 @@ using MLNet.Recurrent.Interop;
     typeof(SignatureLoadModel), "Sequence windows", SequenceWindowTransformer.LoaderSignature)]
 [assembly: LoadableClass(typeof(RecurrentTransformer), typeof(StoredModel<RecurrentTransformer>), null,
     typeof(SignatureLoadModel), "Recurrent network", RecurrentTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(ForecastTransformer), typeof(StoredModel<ForecastTransformer>), null,
+    typeof(SignatureLoadModel), "Forecaster", ForecastTransformer.LoaderSignature)]

@@ -66,7 +66,7 @@ internal sealed class BinaryTask : RecurrentTask
                 AnnotationNames.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance))),
     ];
 
-    public override IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, int outputSize, ClassLabels? classes)
+    public override IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, RecurrentModel model, ClassLabels? classes)
     {
         var annotations = new ScoreAnnotations(input, Name);
         return

@@ -28,6 +28,9 @@ internal sealed class ClassLabels
     /// <summary>Number of classes.</summary>
     public int Count => texts.Length;
 
+    /// <summary>The values as texts.</summary>
+    public IReadOnlyList<string> Texts => texts;
+
     /// <summary>Whether the values are texts; only those serve as names of slots.</summary>
     public bool IsText => type.Type == TextDataViewType.Instance;
 

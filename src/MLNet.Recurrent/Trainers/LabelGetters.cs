@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLNet.Recurrent.Trainers;
 
@@ -14,6 +15,25 @@ internal static class LabelGetters
         {
             get(ref key);
             index = key == 0 ? float.NaN : key - 1;
+        };
+    }
+
+    /// <summary>The same for a vector of keys.</summary>
+    public static ValueGetter<VBuffer<float>> Keys(DataViewRow row, DataViewSchema.Column label)
+    {
+        ValueGetter<VBuffer<uint>> get = row.GetGetter<VBuffer<uint>>(label);
+        VBuffer<uint> keys = default;
+        return (ref VBuffer<float> indices) =>
+        {
+            get(ref keys);
+            VBufferEditor<float> editor = VBufferEditor.Create(ref indices, keys.Length);
+            for (int i = 0; i < keys.Length; i++)
+            {
+                uint key = keys.GetItemOrDefault(i);
+                editor.Values[i] = key == 0 ? float.NaN : key - 1;
+            }
+
+            indices = editor.Commit();
         };
     }
 

@@ -65,15 +65,15 @@ internal sealed class MulticlassTask : RecurrentTask
         ];
     }
 
-    public override IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, int outputSize, ClassLabels? classes)
+    public override IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, RecurrentModel model, ClassLabels? classes)
     {
         var annotations = new ScoreAnnotations(input, Name);
         return
         [
-            new AppendedColumn(ColumnNames.PredictedLabel, new KeyDataViewType(typeof(uint), outputSize),
+            new AppendedColumn(ColumnNames.PredictedLabel, new KeyDataViewType(typeof(uint), model.Options.OutputSize),
                 annotations.For(ColumnNames.PredictedLabel, more => classes?.AddTo(more, AnnotationNames.KeyValues)),
                 scorer => new ValueGetter<uint>((ref uint label) => label = MostLikely(scorer.Outputs))),
-            new AppendedColumn(ColumnNames.Score, new VectorDataViewType(NumberDataViewType.Single, outputSize),
+            new AppendedColumn(ColumnNames.Score, new VectorDataViewType(NumberDataViewType.Single, model.Options.OutputSize),
                 annotations.For(ColumnNames.Score, more =>
                 {
                     classes?.AddTo(more, AnnotationNames.TrainingLabelValues);

@@ -15,8 +15,10 @@ namespace MLNet.Recurrent;
 /// <remarks>
 /// To create this trainer, use
 /// <see cref="RecurrentRegressionCatalog">ml.Regression.Trainers</see>,
-/// <see cref="RecurrentBinaryClassificationCatalog">ml.BinaryClassification.Trainers</see> or
-/// <see cref="RecurrentMulticlassClassificationCatalog">ml.MulticlassClassification.Trainers</see> .Rnn, .Lstm or .Gru.
+/// <see cref="RecurrentBinaryClassificationCatalog">ml.BinaryClassification.Trainers</see>,
+/// <see cref="RecurrentMulticlassClassificationCatalog">ml.MulticlassClassification.Trainers</see>,
+/// <see cref="SequenceTaggingTrainers">ml.SequenceTagging().Trainers</see> or
+/// <see cref="SequenceRegressionTrainers">ml.SequenceRegression().Trainers</see> .Rnn, .Lstm or .Gru.
 ///
 /// ### Input and output columns
 /// The features are <see cref="float"/> vectors, [steps, features] or flat, or vectors of keys or words, which are embedded. The output columns are those of the task:
@@ -26,11 +28,13 @@ namespace MLNet.Recurrent;
 /// | Regression | Single | the predicted value | |
 /// | Binary classification | Boolean, 0 and 1, or a key of two values | log-odds | Probability, PredictedLabel (Boolean) |
 /// | Multiclass classification | key | vector of one probability per class | PredictedLabel (key) |
+/// | Sequence tagging | vector of keys, one per step | [steps, classes], probabilities | PredictedLabel (vector of keys) |
+/// | Sequence regression | vector of Single, one per step | vector of predicted values | |
 ///
 /// ### Trainer characteristics
 /// | | |
 /// | -- | -- |
-/// | Machine learning tasks | Regression, binary and multiclass classification |
+/// | Machine learning tasks | Regression, binary and multiclass classification, tagging and regression of each step |
 /// | Is normalization required? | No, the model standardises features itself |
 /// | Is caching required? | No, the data is read once |
 /// | Required NuGet in addition to Microsoft.ML | MLNet.Recurrent |
@@ -125,7 +129,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
     {
         options.Validate();
         training.Validate();
-        options.ToNetwork(cell, inputSize: 1, task.Output, outputSize: 1).Validate();
+        (options.ToNetwork(cell, inputSize: 1, task.Output, outputSize: 1) with { OutputPerStep = task.IsPerStep }).Validate();
         if (!task.Losses.Contains(training.Loss))
         {
             throw new ArgumentException($"Loss = {training.Loss} does not go with {task.Name}, which takes " +
@@ -170,9 +174,12 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         SequenceSet? validation = validationData is null ? null : ReadValidation(validationData, columns, classes, channel);
 
         int outputSize = task.OutputSize(label);
-        RecurrentTrainerOptions decided = options.For(columns[0]);
+
+        // Tasks with an answer for each step bring defaults of their own.
+        RecurrentTrainerOptions decided = task.IsPerStep ? options : options.For(columns[0]);
         NetworkOptions network = decided.ToNetwork(cell, columns.Width, task.Output, outputSize) with
         {
+            OutputPerStep = task.IsPerStep,
             Embeddings = columns.Embeddings(options.EmbeddingSize),
         };
         using var cancellation = new CancellationWatch(HostCancellation.Poll(host), options.CancellationToken);
@@ -218,18 +225,26 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
 
     private void CheckVariety(SequenceSet sequences)
     {
-        if (sequences.Count < 2)
+        // One long sequence has enough steps to learn from.
+        if (sequences.Count < 2 && !task.IsPerStep)
         {
             throw new InvalidDataException($"Column '{options.FeatureColumnName}' holds {sequences.Count} sequence to train " +
                 "on; at least 2 are needed. Add rows.");
         }
 
-        if (task.Output != OutputKind.Linear && !sequences.Targets.AsSpan().ContainsAnyExcept(sequences.Targets[0]))
+        if (task.Output != OutputKind.Linear && OnlyClass(sequences.Targets) is float only)
         {
             throw new InvalidDataException($"Column '{options.LabelColumnName}' holds the same class in all " +
-                $"{sequences.Count} rows (number {sequences.Targets[0]}, the first is 0); a classifier needs at least two " +
+                $"{sequences.Count} rows (number {only}, the first is 0); a classifier needs at least two " +
                 "classes. Add rows of another class, or check the column.");
         }
+    }
+
+    // null if there are several
+    private static float? OnlyClass(float[] targets)
+    {
+        float first = Array.Find(targets, target => !float.IsNaN(target));
+        return Array.TrueForAll(targets, target => target == first || float.IsNaN(target)) ? first : null;
     }
 
     private RecurrentTransformer InitialModel(ITransformer previous, ClassLabels? classes)

@@ -32,13 +32,19 @@ internal abstract class RecurrentTask
         return weights;
     }
 
+    /// <summary>Whether each step of a sequence has a label and outputs of its own.</summary>
+    public virtual bool IsPerStep => false;
+
     /// <summary>The task of a model.</summary>
-    public static RecurrentTask Of(OutputKind output) => output switch
+    public static RecurrentTask Of(NetworkOptions network) => (network.Output, network.OutputPerStep) switch
     {
-        OutputKind.Linear => RegressionTask.Instance,
-        OutputKind.Logistic => BinaryTask.Instance,
-        OutputKind.Softmax => MulticlassTask.Instance,
-        _ => throw new ArgumentOutOfRangeException(nameof(output), output, "Unknown task."),
+        (OutputKind.Linear, false) => RegressionTask.Instance,
+        (OutputKind.Logistic, false) => BinaryTask.Instance,
+        (OutputKind.Softmax, false) => MulticlassTask.Instance,
+        (OutputKind.Linear, true) => SequenceRegressionTask.Instance,
+        (OutputKind.Softmax, true) => SequenceTaggingTask.Independent,
+        (OutputKind.ConditionalRandomField, true) => SequenceTaggingTask.Chain,
+        _ => throw new ArgumentOutOfRangeException(nameof(network), network.Output, "Unknown task."),
     };
 
     /// <summary>Throws when the label column has a type that this task cannot learn.</summary>
@@ -63,7 +69,7 @@ internal abstract class RecurrentTask
 
     /// <summary>The columns that scoring adds.</summary>
     /// <param name="input">The schema before scoring.</param>
-    /// <param name="outputSize">Outputs of the network.</param>
+    /// <param name="model">The network.</param>
     /// <param name="classes">Names of the classes; null without names.</param>
-    public abstract IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, int outputSize, ClassLabels? classes);
+    public abstract IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, RecurrentModel model, ClassLabels? classes);
 }

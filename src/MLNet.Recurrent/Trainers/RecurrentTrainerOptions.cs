@@ -12,7 +12,7 @@ namespace MLNet.Recurrent;
 /// Options are read when the trainer is created; later changes have no effect on it. Where the features are tokens, keys or words,
 /// some have another default, which their description gives.
 /// </summary>
-public sealed class RecurrentTrainerOptions
+public class RecurrentTrainerOptions
 {
     private static readonly TrainingOptions training = new();
 
@@ -128,6 +128,9 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Probability of taking the tokens of a step as unknown, 0 to below 1; null for 0.1 where tokens are the features.</summary>
     public float? TokenDropout;
 
+    /// <summary>Probability of dropping a recurrent weight, the same ones at all steps of an update (Merity et al., 2018), 0 to below 1.</summary>
+    public float RecurrentDropout = training.RecurrentDropout;
+
     /// <summary>Deviation of noise added to each feature in training, 0 or more, in deviations of the feature when it is standardised.</summary>
     public float InputJitter = training.InputJitter;
 
@@ -152,14 +155,17 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Passes over the data at the most, at least 1; early stopping usually ends training sooner.</summary>
     public int NumberOfEpochs = training.Epochs;
 
-    /// <summary>Sequences drawn anew for each epoch; 0 for all. For many windows that overlap.</summary>
-    public int EpochSequences = training.EpochSequences;
-
     /// <summary>Updates of the weights at the least, 0 or more: where <see cref="NumberOfEpochs"/> are fewer, there are more epochs.</summary>
     public int MinimumUpdates = training.MinimumUpdates;
 
+    /// <summary>Sequences drawn anew for each epoch; 0 for all. For many windows that overlap.</summary>
+    public int EpochSequences = training.EpochSequences;
+
     /// <summary>Sequences per update of the weights, at least 1; more than there are is taken as all.</summary>
     public int BatchSize = training.BatchSize;
+
+    /// <summary>Whether rare classes count as much as frequent ones; for classification.</summary>
+    public bool BalanceClasses = training.BalanceClasses;
 
     /// <summary>Share of each class's target that is spread evenly over all classes, 0 to below 1; not used by regression.</summary>
     public float LabelSmoothing = training.LabelSmoothing;
@@ -279,6 +285,64 @@ public sealed class RecurrentTrainerOptions
     /// <summary>Called after each epoch, on the training thread.</summary>
     public Action<EpochRecord>? Progress;
 
+    /// <summary>
+    /// Options that go together, to use as they are or to change: RecurrentTrainerOptions.From(SeriesPreset.Classification). The method
+    /// decides about the cell, the data about sizes, the task about the loss.
+    /// </summary>
+    public static RecurrentTrainerOptions From(SeriesPreset preset)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        return new RecurrentTrainerOptions
+        {
+            HiddenSize = preset.Network.HiddenSize,
+            NumberOfLayers = preset.Network.Layers,
+            Bidirectional = preset.Network.Bidirectional,
+            Ensemble = preset.Network.Ensemble,
+            Convolutions = preset.Network.Convolutions,
+            PoolConvolutions = preset.Network.PoolConvolutions,
+            ConvolutionBranch = preset.Network.ConvolutionBranch,
+            SequenceStandardization = preset.Network.SequenceStandardization,
+            Pooling = preset.Network.Pooling,
+            NumberOfEpochs = preset.Training.Epochs,
+            MinimumUpdates = preset.Training.MinimumUpdates,
+            EpochSequences = preset.Training.EpochSequences,
+            BatchSize = preset.Training.BatchSize,
+            BalanceClasses = preset.Training.BalanceClasses,
+            LabelSmoothing = preset.Training.LabelSmoothing,
+            HuberThreshold = preset.Training.HuberThreshold,
+            Optimizer = preset.Training.Optimizer,
+            LearningRate = preset.Training.LearningRate,
+            Schedule = preset.Training.Schedule,
+            WarmUpFraction = preset.Training.WarmUpFraction,
+            StepEpochs = preset.Training.StepEpochs,
+            StepFactor = preset.Training.StepFactor,
+            Momentum = preset.Training.Momentum,
+            Beta1 = preset.Training.Beta1,
+            Beta2 = preset.Training.Beta2,
+            RmsPropDecay = preset.Training.RmsPropDecay,
+            Epsilon = preset.Training.Epsilon,
+            WeightDecay = preset.Training.WeightDecay,
+            AveragingEpochs = preset.Training.AveragingEpochs,
+            ClipNorm = preset.Training.ClipNorm,
+            ClipValue = preset.Training.ClipValue,
+            Dropout = preset.Training.Dropout,
+            InputDropout = preset.Training.InputDropout,
+            TokenDropout = preset.Training.TokenDropout,
+            RecurrentDropout = preset.Training.RecurrentDropout,
+            InputJitter = preset.Training.InputJitter,
+            InputScaling = preset.Training.InputScaling,
+            WindowWarping = preset.Training.WindowWarping,
+            WindowSlicing = preset.Training.WindowSlicing,
+            TruncationSteps = preset.Training.TruncationSteps,
+            ValidationSetFraction = preset.Training.ValidationFraction,
+            Patience = preset.Training.Patience,
+            RefitFraction = preset.Training.RefitFraction,
+            MinimumImprovement = preset.Training.MinimumImprovement,
+            Standardize = preset.Training.Standardize,
+            NumberOfThreads = preset.Training.Threads,
+        };
+    }
+
     /// <summary>Those of a short overload; the others at their defaults.</summary>
     internal static RecurrentTrainerOptions Of(
         string labelColumnName,
@@ -366,9 +430,10 @@ public sealed class RecurrentTrainerOptions
     internal TrainingOptions ToTraining(LossKind loss, int seed) => new()
     {
         Epochs = NumberOfEpochs,
-        EpochSequences = EpochSequences,
         MinimumUpdates = MinimumUpdates,
+        EpochSequences = EpochSequences,
         BatchSize = BatchSize,
+        BalanceClasses = BalanceClasses,
         LabelSmoothing = LabelSmoothing,
         Loss = loss,
         HuberThreshold = HuberThreshold,
@@ -390,6 +455,7 @@ public sealed class RecurrentTrainerOptions
         Dropout = Dropout ?? training.Dropout,
         InputDropout = InputDropout ?? training.InputDropout,
         TokenDropout = TokenDropout ?? training.TokenDropout,
+        RecurrentDropout = RecurrentDropout,
         InputJitter = InputJitter,
         InputScaling = InputScaling,
         WindowWarping = WindowWarping,

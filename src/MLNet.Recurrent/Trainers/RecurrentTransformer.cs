@@ -13,7 +13,8 @@ namespace MLNet.Recurrent;
 
 /// <summary>
 /// A trained recurrent network: adds the columns of its task to data. Regression adds Score; binary classification adds
-/// PredictedLabel, Score and Probability; multiclass classification adds PredictedLabel and Score.
+/// PredictedLabel, Score and Probability; multiclass classification adds PredictedLabel and Score, and so do, for each step of
+/// a sequence, tagging, and sequence regression with Score alone.
 /// </summary>
 /// <remarks>
 /// Safe to use from several threads: each cursor and each prediction engine has working memory of its own. A sequence with values
@@ -70,7 +71,7 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
 
     internal SequenceColumns Columns => scoring.Columns;
 
-    private RecurrentTask Task => RecurrentTask.Of(Model.Options.Output);
+    private RecurrentTask Task => RecurrentTask.Of(Model.Options);
 
     /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Mapper(inputSchema).OutputSchema;
@@ -90,7 +91,7 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     /// <summary>The columns of the task, with outputs from any source: of whole sequences, or of the stream so far.</summary>
     internal AppendingMapper Mapper(
         DataViewSchema input, IReadOnlyList<DataViewSchema.Column> sources, Func<DataViewRow, IScores> createScorer) =>
-        new(input, sources, Task.Columns(input, Model.Options.OutputSize, classes), createScorer);
+        new(input, sources, Task.Columns(input, Model, classes), createScorer);
 
     /// <summary>The last recurrent transformer of a chain, or of a chain in it; null where there is none.</summary>
     internal static RecurrentTransformer? Find(ITransformer transformer) => transformer switch

@@ -51,7 +51,7 @@ internal sealed class RegressionTask : RecurrentTask
             annotations: ScoreAnnotations.Shape()),
     ];
 
-    public override IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, int outputSize, ClassLabels? classes)
+    public override IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, RecurrentModel model, ClassLabels? classes)
     {
         var annotations = new ScoreAnnotations(input, Name);
         return

@@ -58,7 +58,12 @@ internal static class TrainingColumns
     public static bool IsKey(SchemaShape.Column column) =>
         column.Kind == SchemaShape.Column.VectorKind.Scalar && column.IsKey && column.ItemType == NumberDataViewType.UInt32;
 
-    private static bool IsVector(SchemaShape.Column column) =>
+    /// <summary>Whether a column holds a vector of such keys per row.</summary>
+    public static bool IsKeyVector(SchemaShape.Column column) =>
+        IsVector(column) && column.IsKey && column.ItemType == NumberDataViewType.UInt32;
+
+    /// <summary>Whether a column holds a vector per row.</summary>
+    public static bool IsVector(SchemaShape.Column column) =>
         column.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector;
 
     private static bool HoldsTokens(SchemaShape.Column column) => column.IsKey || column.ItemType == TextDataViewType.Instance;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MLNet.Recurrent.Benchmarks.Accuracy.Classification;
+using MLNet.Recurrent.Benchmarks.Accuracy.Forecasting;
 using MLNet.Recurrent.Benchmarks.Accuracy.Memory;
+using MLNet.Recurrent.Benchmarks.Accuracy.Tagging;
 using MLNet.Recurrent.Benchmarks.Accuracy.Texts;
 
 namespace MLNet.Recurrent.Benchmarks.Accuracy;
@@ -8,7 +10,8 @@ namespace MLNet.Recurrent.Benchmarks.Accuracy;
 /// <summary>accuracy TASK NAME: how good, on public data, beside published figures.</summary>
 internal static class AccuracyCommand
 {
-    private static readonly IReadOnlyList<IAccuracyTask> Tasks = [new ClassificationTask(), new MemoryTask(), new TextTask()];
+    private static readonly IReadOnlyList<IAccuracyTask> Tasks =
+        [new ForecastTask(), new ClassificationTask(), new TaggingTask(), new TextTask(), new MemoryTask()];
 
     public static Command Create()
     {

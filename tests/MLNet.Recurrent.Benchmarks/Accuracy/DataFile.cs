@@ -6,7 +6,11 @@ namespace MLNet.Recurrent.Benchmarks.Accuracy;
 internal static class DataFile
 {
     /// <exception cref="FileNotFoundException">It is there neither plain nor gzipped.</exception>
-    public static string[] ReadLines(params string[] path)
+    public static string[] ReadLines(params string[] path) => [.. ReadAllLines(path).Where(line => line.Length > 0)];
+
+    /// <summary>The same with empty lines, where these mean something.</summary>
+    /// <exception cref="FileNotFoundException">It is there neither plain nor gzipped.</exception>
+    public static string[] ReadAllLines(params string[] path)
     {
         string plain = Path.Combine(path), packed = plain + ".gz";
         if (!File.Exists(plain) && !File.Exists(packed))
@@ -46,10 +50,7 @@ internal static class DataFile
     {
         while (reader.ReadLine() is { } line)
         {
-            if (line.Length > 0)
-            {
-                yield return line;
-            }
+            yield return line;
         }
     }
 }

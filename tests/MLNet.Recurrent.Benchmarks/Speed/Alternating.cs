@@ -27,13 +27,7 @@ internal static class Alternating
             }
         }
 
-        return [.. seconds.Select(Summarize)];
-    }
-
-    private static Timing Summarize(double[] seconds)
-    {
-        Array.Sort(seconds);
-        return new Timing(seconds[seconds.Length / 2], seconds[0], seconds[^1]);
+        return [.. seconds.Select(Timing.Of)];
     }
 
     // Warms up long enough for the runtime to have compiled everything as well as it will.

@@ -42,6 +42,9 @@ internal sealed record Comparison
     /// <summary>The most that the share may be.</summary>
     public double? LargestShare { get; init; }
 
+    /// <summary>The most that ours may take, in seconds.</summary>
+    public double? LongestTime { get; init; }
+
     /// <summary>Ours; operations are those of the network's products, without gates, optimiser, padding.</summary>
     public double? GigaflopsPerSecond { get; init; }
 

@@ -51,6 +51,25 @@ internal static class Report
         AnsiConsole.Write(table);
     }
 
+    /// <summary>How long, where nobody else does the same.</summary>
+    public static void PrintTimes(IReadOnlyList<Comparison> comparisons, string unit, double unitsPerSecond)
+    {
+        Table table = CreateTable("case", unit, "min-max", "goal", "of it", unit, "min-max");
+        foreach (Comparison comparison in comparisons)
+        {
+            table.AddRow(
+                comparison.Name,
+                Number(comparison.Ours.Median * unitsPerSecond),
+                Range(comparison.Ours, unitsPerSecond),
+                comparison.LongestTime is { } longest ? $"< {Number(longest * unitsPerSecond)}" : "-",
+                comparison.Peer ?? "-",
+                Number(comparison.Theirs?.Median * unitsPerSecond),
+                comparison.Theirs is { } timing ? Range(timing, unitsPerSecond) : "-");
+        }
+
+        AnsiConsole.Write(table);
+    }
+
     private static Table CreateTable(string first, params string[] others)
     {
         // Output that goes to a file has no width of its own.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MLNet.Recurrent.Benchmarks.Peers;
 using MLNet.Recurrent.Benchmarks.Pipeline;
+using MLNet.Recurrent.Benchmarks.Start;
 
 namespace MLNet.Recurrent.Benchmarks.Speed;
 
@@ -14,6 +15,7 @@ internal static class SpeedCommand
         new("infer", PredictionSuite.Run, Report.PrintRatios, "us", 1e6),
         new("stream", StreamingSuite.Run, Report.PrintRatios, "us", 1e6),
         new("pipeline", PipelineSuite.Run, Report.PrintShares, "us", 1e6),
+        new("start", StartSuite.Run, Report.PrintTimes, "ms", 1e3),
     ];
 
     public static Command Create()

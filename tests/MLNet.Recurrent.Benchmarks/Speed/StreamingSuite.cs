@@ -1,32 +1,40 @@
 using MLNet.Recurrent.Benchmarks.Ours;
 using MLNet.Recurrent.Benchmarks.Peers;
 using MLNet.Recurrent.Benchmarks.Peers.Onnx;
+using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Benchmarks.Speed;
 
 /// <summary>One step at a time with the state carried on: ours and ONNX Runtime.</summary>
 internal static class StreamingSuite
 {
-    private const double Tolerance = 1e-5;
+    private const double Tolerance = 1e-5, RoundedTolerance = 5e-3;
+
+    // Below, the weights fit into the first-level cache and rounding them gains nothing.
+    private const int SmallestRounded = 64;
 
     public static IEnumerable<Comparison> Run(SpeedSettings settings)
     {
         using var duel = new Duel(settings, "stream", ownThreads: 1);
-        foreach (PredictionConfiguration configuration in PredictionConfiguration.All)
+        IEnumerable<(PredictionConfiguration, WeightPrecision)> cases = PredictionConfiguration.All
+            .SelectMany(entry => Enum.GetValues<WeightPrecision>().Select(precision => (entry, precision)))
+            .Where(entry => entry.precision == WeightPrecision.Full || entry.entry.Hidden >= SmallestRounded);
+        foreach ((PredictionConfiguration configuration, WeightPrecision precision) in cases)
         {
-            string name = configuration.Name(batch: 1);
+            bool isRounded = precision == WeightPrecision.BFloat16;
+            string name = configuration.Name(batch: 1) + (isRounded ? ", bfloat16" : "");
             if (!settings.Includes(name))
             {
                 continue;
             }
 
             Problem problem = configuration.CreateProblem(batch: 1);
-            using var ours = new OurStreaming(problem);
+            using var ours = new OurStreaming(problem, precision);
             IStreamingContender[] peers =
                 [.. OnnxSession.ThreadCounts(settings.Threads).Select(threads => new OnnxStreaming(problem, threads))];
             (IStreamingContender, double)[] judged = [.. peers.Select(peer => (peer, Difference(ours, peer, problem)))];
             IReadOnlyList<Goal> goals = configuration.StreamingGoal is { } goal ? [goal] : [];
-            foreach (Comparison comparison in duel.Run<IStreamingContender>(name, ours, judged, Steps, Tolerance, goals))
+            foreach (Comparison comparison in duel.Run<IStreamingContender>(name, ours, judged, Steps, isRounded ? RoundedTolerance : Tolerance, goals))
             {
                 yield return comparison;
             }

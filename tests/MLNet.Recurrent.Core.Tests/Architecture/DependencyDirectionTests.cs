@@ -9,7 +9,8 @@ public sealed partial class DependencyDirectionTests
 {
     private const string Root = "MLNet.Recurrent";
 
-    // Numerics <- Cells <- Network <- Training, Inference; Persistence and Diagnostics read Network. The root may be used by all.
+    // Numerics <- Cells <- Network <- Training, Inference; Persistence and Diagnostics read Network. Forecasting: series, measures
+    // and baselines, and no network. The root may be used by all.
     private static readonly Dictionary<string, string[]> Below = new()
     {
         [""] = [],
@@ -19,6 +20,7 @@ public sealed partial class DependencyDirectionTests
         ["Training"] = ["Numerics", "Cells", "Network"],
         ["Inference"] = ["Numerics", "Cells", "Network"],
         ["Persistence"] = ["Numerics", "Cells", "Network"],
+        ["Forecasting"] = [],
         ["Diagnostics"] = ["Numerics", "Cells", "Network"],
     };
 

@@ -48,14 +48,15 @@ public sealed unsafe class FunctionsTests
 
     [TestMethod]
     [DynamicData(nameof(LanesUnderTest.Names), typeof(LanesUnderTest))]
-    public void Sigmoid_has_an_absolute_error_below_2e_7_and_stays_between_zero_and_one(string lanes)
+    public void Sigmoid_has_a_relative_error_of_3e_7_that_grows_with_the_argument_and_stays_between_zero_and_one(string lanes)
     {
         float[] x = [.. Extremes, .. EveryExponent(), .. Dense(-20, 20)];
         float[] y = Apply(lanes, Function.Sigmoid, x);
         for (int i = 0; i < x.Length; i++)
         {
-            double exact = 1 / (1 + Math.Exp(-x[i]));
-            Assert.IsLessThanOrEqualTo(2e-7, Math.Abs(y[i] - exact), $"sigmoid({x[i]:R}) = {y[i]:R}");
+            // the rounding of x / ln 2 grows with x; beyond -87 the result would not be a normal float
+            double exact = 1 / (1 + Math.Exp(-x[i])), tolerance = 3e-7 + (8e-8 * Math.Clamp(-x[i], 0, 87));
+            Assert.IsLessThanOrEqualTo(Math.Max(tolerance * exact, 2e-38), Math.Abs(y[i] - exact), $"sigmoid({x[i]:R}) = {y[i]:R}");
             Assert.IsTrue(y[i] is >= 0 and <= 1, $"sigmoid({x[i]:R}) = {y[i]:R}");
         }
     }

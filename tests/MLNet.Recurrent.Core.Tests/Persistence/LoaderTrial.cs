@@ -24,8 +24,8 @@ internal sealed class LoaderTrial
     /// <summary>Bytes that loading may allocate: this many per byte of the file, and <see cref="Ground"/>.</summary>
     public int Factor { get; init; } = 20;
 
-    /// <summary>Bytes that loading may allocate whatever the size of the file.</summary>
-    public int Ground { get; init; } = 1 << 17;
+    /// <summary>Bytes that loading may allocate whatever the size of the file: streams are read in chunks of 64 KB.</summary>
+    public int Ground { get; init; } = 1 << 18;
 
     /// <summary>Tries mutations of files.</summary>
     /// <param name="count">How many.</param>

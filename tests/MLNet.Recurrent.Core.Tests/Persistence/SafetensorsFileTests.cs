@@ -12,7 +12,9 @@ public sealed class SafetensorsFileTests
 {
     private static readonly NetworkOptions Options = new() { InputSize = 2, HiddenSize = 3, Layers = 2, OutputSize = 2 };
 
-    public static IEnumerable<object[]> Cases => GoldenCases.Names.Select(name => new object[] { name });
+    // those of recurrent layers and a dense layer alone
+    public static IEnumerable<object[]> Cases => GoldenCases.NamesOfLayers
+        .Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
@@ -30,7 +32,7 @@ public sealed class SafetensorsFileTests
 
         RecurrentModel model = RecurrentModel.LoadSafetensors(file.ToArray(), network);
 
-        float[] outputs = new float[golden.Lengths.Length * network.OutputSize];
+        float[] outputs = new float[golden.Outputs.Length];
         new SequencePredictor(model).Predict(golden.Inputs, golden.Lengths, outputs);
         for (int i = 0; i < outputs.Length; i++)
         {

@@ -118,6 +118,15 @@ public sealed class AugmentationTests
     }
 
     [TestMethod]
+    public void A_sequence_cut_into_stretches_cannot_be_standardised_as_a_whole() =>
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => RecurrentTrainer.Train(
+                Network with { OutputPerStep = true, SequenceStandardization = SequenceStandardization.Replace },
+                new() { TruncationSteps = 2 },
+                SequenceSet.PerStep([1, 2, 3], [0], [3], 1, [1, 2, 3]))).Message,
+            "Set TruncationSteps to 0 or SequenceStandardization to None");
+
+    [TestMethod]
     public void Beside_themselves_standardised_the_level_is_still_seen()
     {
         NetworkOptions network = Network with { SequenceStandardization = SequenceStandardization.Beside };

@@ -151,6 +151,11 @@ public sealed class EnsembleTests
             Assert.ThrowsExactly<InvalidOperationException>(() => RecurrentTrainer.Train(Network, Options, Tasks.Sine()).Model.Parameters).Message,
             "ensemble of 3");
 
+    [TestMethod]
+    public void Chains_of_labels_are_not_averaged() =>
+        Assert.AreEqual("Ensemble", Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            (Network with { OutputPerStep = true, Output = OutputKind.ConditionalRandomField, OutputSize = 3 }).Validate).ParamName);
+
     private static RecurrentModel Train(OutputKind output, int size, out SequenceSet data)
     {
         SequenceSet symbols = Tasks.FirstSymbol(60, 4, 3, 9, seed: 1);

@@ -47,6 +47,22 @@ internal static class ReadmeSnippets
         return classifier;
     }
 
+    public static SequenceTaggingMetrics Tagging(IDataView sentences, IDataView unseen)
+    {
+        // <tagging>
+        var ml = new MLContext(seed: 1);
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Features", "Words")
+            .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Tags"))
+            .Append(ml.SequenceTagging().Trainers.Lstm())
+            .Append(ml.Transforms.Conversion.MapKeyToValue("Tag", "PredictedLabel"));
+
+        var tagger = pipeline.Fit(sentences);
+        SequenceTaggingMetrics metrics = ml.SequenceTagging().Evaluate(tagger.Transform(unseen));
+        Console.WriteLine($"{metrics.Accuracy:P1} of the tags, {metrics.Chunks?.F1:P1} of the chunks");
+        // </tagging>
+        return metrics;
+    }
+
     public static float[] Core(RecurrentTransformer recurrent, float[] features)
     {
         float[] outputs = new float[1];

@@ -89,6 +89,18 @@ public sealed class ReadmeTests
         }
     }
 
+    [TestMethod]
+    public void The_tagger_of_the_readme_learns()
+    {
+        var ml = new MLContext(1);
+        string[] kinds = ["red", "green", "blue"];
+        var random = new Random(1);
+        IDataView Sentences(int count) => ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(_ => kinds[random.Next(3)])
+            .Select(kind => new { Words = new[] { "a", kind, "ball" }, Tags = new[] { "O", "B-colour", "O" } }).ToArray());
+
+        Assert.AreEqual(1, ReadmeSnippets.Tagging(Sentences(60), Sentences(20)).Chunks!.Value.F1);
+    }
+
     private static void WriteSales()
     {
         var random = new Random(1);

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using MLNet.Recurrent.Training;
 
 namespace MLNet.Recurrent.Tests.Trainers;
 
@@ -44,6 +45,23 @@ public sealed class PersistenceTests
         Assert.AreEqual(model.FeatureColumnType, loaded.FeatureColumnType);
         Assert.AreEqual(model.Model.Options, loaded.Model.Options);
         Assert.IsEmpty(loaded.History);
+    }
+
+    [TestMethod]
+    public void A_preset_with_several_networks_is_one_model_in_one_file()
+    {
+        RecurrentTrainerOptions options = RecurrentTrainerOptions.From(SeriesPreset.Classification);
+        (options.LabelColumnName, options.NumberOfEpochs, options.MinimumUpdates) = ("Class", 2, 0);
+        ITransformer model = ml.Transforms.Conversion.MapValueToKey("Class").Append(ml.MulticlassClassification.Trainers.Lstm(options)).Fit(Data());
+
+        ITransformer loaded = Load(Saved(model));
+
+        float[] expected = Probabilities(model), actual = Probabilities(loaded);
+        CollectionAssert.AreEqual(expected, actual);
+        Assert.AreEqual(1, expected.Take(3).Sum(), 1e-6f);
+        Assert.AreEqual(3, ((IEnumerable<ITransformer>)loaded).OfType<RecurrentTransformer>().Single().Model.Options.Ensemble);
+
+        float[] Probabilities(ITransformer transformer) => [.. transformer.Transform(Data()).GetColumn<float[]>("Score").SelectMany(score => score)];
     }
 
     [TestMethod]

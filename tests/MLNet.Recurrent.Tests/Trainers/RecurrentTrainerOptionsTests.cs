@@ -89,6 +89,18 @@ public sealed class RecurrentTrainerOptionsTests
         Assert.IsGreaterThan(0, refusals);
     }
 
+    [TestMethod]
+    public void Preset_reaches_the_engine_as_it_is()
+    {
+        foreach (SeriesPreset preset in (SeriesPreset[])[SeriesPreset.Classification, SeriesPreset.LstmFcn])
+        {
+            RecurrentTrainerOptions options = RecurrentTrainerOptions.From(preset);
+
+            Assert.AreEqual(preset.Network, options.ToNetwork(CellKind.Lstm, inputSize: 1, OutputKind.Softmax, outputSize: 2));
+            Assert.AreEqual(preset.Training, options.ToTraining(LossKind.SoftmaxCrossEntropy, preset.Training.Seed));
+        }
+    }
+
     private static object Other(object? value, Type? optional) => value switch
     {
         null => optional == typeof(int) ? (object)7 : 0.5f,

@@ -12,17 +12,32 @@ internal sealed class ClassificationTask : IAccuracyTask
     {
         var name = new Argument<string>("name")
         {
-            Description = $"{string.Join(", ", ClassificationSet.All.Select(set => set.Name))}, or a folder with a TRAIN and a TEST file "
+            Description = $"{string.Join(", ", ClassificationSet.All.Select(set => set.Name).Append(RemainingLife.Name))}, or a folder with a TRAIN and a TEST file "
                 + "(UCR text, .ts, or CSV with seq,label,t,...).",
         };
         var folds = new Option<int>("--folds") { Description = "Looks at the training part only, cut into as many: what recipes are chosen by." };
         var threads = new Option<int>("--threads") { Description = "Threads; one per processor without it." };
-        var command = new Command("classify", "Classifies series, beside published figures.") { name, folds, threads };
+        var command = new Command("classify", "Classifies series, or says how long a machine will last, beside published figures.") { name, folds, threads };
         command.SetAction(result =>
         {
             string asked = result.GetValue(name)!;
+            if (asked == RemainingLife.Name)
+            {
+                RemainingLife.Run(settings(result), result.GetValue(folds), result.GetValue(threads));
+                return 0;
+            }
+
             ClassificationSet set = ClassificationSet.All.FirstOrDefault(known => known.Name == asked) ?? ClassificationSet.OfFolder(asked);
-            Run(set, settings(result), result.GetValue(folds), result.GetValue(threads));
+            try
+            {
+                Run(set, settings(result), result.GetValue(folds), result.GetValue(threads));
+                return 0;
+            }
+            catch (Exception exception) when (exception is InvalidDataException or IOException or FormatException)
+            {
+                Console.Error.WriteLine(exception.Message);
+                return 1;
+            }
         });
         return command;
     }
@@ -89,7 +104,7 @@ internal sealed class ClassificationTask : IAccuracyTask
         return greatest;
     }
 
-    private static double Median(double[] values)
+    public static double Median(double[] values)
     {
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

@@ -1,0 +1,32 @@
+namespace MLNet.Recurrent.Forecasting;
+
+/// <summary>Fitted models in a file: one number says which kind, the rest is the model's own.</summary>
+internal static class ForecastModelFile
+{
+    // Part of saved models: numbers are only ever added. A recurrent network will be the next.
+    private const int Baseline = 1, Linear = 2;
+
+    public static void Write(BinaryWriter writer, IForecastModel model)
+    {
+        writer.Write(model switch
+        {
+            BaselineModel => Baseline,
+            LinearModel => Linear,
+            _ => throw new NotSupportedException($"A {model.GetType().Name} cannot be saved."),
+        });
+        model.Write(writer);
+    }
+
+    /// <exception cref="InvalidDataException">The kind is unknown.</exception>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    public static IForecastModel Read(BinaryReader reader)
+    {
+        int kind = reader.ReadInt32();
+        return kind switch
+        {
+            Baseline => BaselineModel.Read(reader),
+            Linear => LinearModel.Read(reader),
+            _ => throw new InvalidDataException($"it holds a forecaster of kind {kind}, which this version does not know."),
+        };
+    }
+}

@@ -1,0 +1,62 @@
+namespace MLNet.Recurrent.Forecasting;
+
+/// <summary>A fitted model with its intervals: what the ML.NET side and the benchmarks forecast with.</summary>
+/// <param name="model">The point forecasts.</param>
+/// <param name="scores">Calibrated errors; null without intervals.</param>
+/// <param name="season">The season that it was fitted with.</param>
+internal sealed class Forecaster(IForecastModel model, ConformalScores? scores, int season)
+{
+    public IForecastModel Model => model;
+
+    public int Horizon => model.Horizon;
+
+    public int Season => season;
+
+    public ConformalScores? Scores => scores;
+
+    /// <summary>How much of a history a forecast with its interval needs.</summary>
+    public int ContextLength => scores is null ? model.ContextLength : int.MaxValue;
+
+    /// <summary>Fits a method and, where asked for, calibrates its intervals.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="table">All series.</param>
+    /// <param name="season">Steps of the season; 0 to find it.</param>
+    /// <param name="withIntervals">Whether to calibrate.</param>
+    public static Forecaster Fit(IForecastMethod method, SeriesTable table, int season, bool withIntervals)
+    {
+        int found = season > 0 ? season : SeasonDetection.Detect(table);
+        IForecastModel model = method.Fit(table, found);
+        return new Forecaster(model, withIntervals ? ConformalCalibration.Calibrate(method, model, table, found) : null, found);
+    }
+
+    /// <summary>[targets, horizon].</summary>
+    public void Forecast(SeriesView view, Span<double> forecast) => model.Forecast(view, forecast);
+
+    /// <summary>Bounds around a forecast, all [targets, horizon].</summary>
+    public void Bounds(SeriesView view, ReadOnlySpan<double> forecast, double level, Span<double> lower, Span<double> upper)
+    {
+        scores!.HalfWidths(view, level, upper);
+        for (int step = 0; step < forecast.Length; step++)
+        {
+            lower[step] = forecast[step] - upper[step];
+            upper[step] = forecast[step] + upper[step];
+        }
+    }
+
+    // Content: season as Int32; the model; a byte that says whether there are intervals, and they.
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(season);
+        ForecastModelFile.Write(writer, model);
+        writer.Write(scores is not null);
+        scores?.Write(writer);
+    }
+
+    public static Forecaster Read(BinaryReader reader, int targets)
+    {
+        int season = reader.ReadInt32();
+        Require.Range(season, 1, ForecastLimits.Season);
+        IForecastModel model = ForecastModelFile.Read(reader);
+        return new Forecaster(model, reader.ReadBoolean() ? ConformalScores.Read(reader, targets * model.Horizon) : null, season);
+    }
+}

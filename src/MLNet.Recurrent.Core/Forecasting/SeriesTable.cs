@@ -1,0 +1,70 @@
+namespace MLNet.Recurrent.Forecasting;
+
+/// <summary>A long table, read once: every series on one grid of time steps. Made by <see cref="SeriesTableBuilder"/>.</summary>
+internal sealed class SeriesTable
+{
+    private readonly Dictionary<string, int> numbers;
+
+    public SeriesTable(IReadOnlyList<SeriesColumn> columns, TimeStep step, IReadOnlyList<Series> series, IReadOnlyList<string> notes)
+    {
+        Columns = columns;
+        Step = step;
+        Series = series;
+        Notes = notes;
+        Targets = columns.Count(column => column.Role == ColumnRole.Target);
+        numbers = new Dictionary<string, int>(series.Count, StringComparer.Ordinal);
+        for (int i = 0; i < series.Count; i++)
+        {
+            numbers.Add(series[i].Key, i);
+        }
+    }
+
+    public IReadOnlyList<SeriesColumn> Columns { get; }
+
+    /// <summary>How many of the columns, the first ones, are to be forecast.</summary>
+    public int Targets { get; }
+
+    public TimeStep Step { get; }
+
+    /// <summary>In order of first appearance.</summary>
+    public IReadOnlyList<Series> Series { get; }
+
+    /// <summary>What a user should know of the data: gaps, rows moved, values that are no numbers.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Finds a series; one that was never seen is null.</summary>
+    public Series? Find(string key) => numbers.TryGetValue(key, out int number) ? Series[number] : null;
+
+    /// <summary>The same table, each series without its last steps. Nothing is copied.</summary>
+    /// <param name="count">How many steps of a series to keep.</param>
+    public SeriesTable Until(Func<Series, int> count) =>
+        new(Columns, Step, [.. Series.Select(series => series.Until(count(series)))], []);
+
+    /// <summary>The last steps of each series, copied, so that the rest can be forgotten.</summary>
+    public SeriesTable Tail(int count) => new(Columns, Step, [.. Series.Select(series => series.Tail(count, Step))], []);
+
+    /// <summary>
+    /// This table as the past of another one. By their times, where there are times: of the past, what lies before the first row of
+    /// each series counts. Without times all of it.
+    /// </summary>
+    /// <param name="later">Rows of the same columns.</param>
+    public SeriesTable Append(SeriesTable later)
+    {
+        Series[] joined = [.. later.Series.Select(series => Find(series.Key) is { } past ? Append(past, series) : series)];
+        return new SeriesTable(Columns, Step, joined, later.Notes);
+    }
+
+    private Series Append(Series past, Series later)
+    {
+        if (Step.Unit == TimeUnit.Row)
+        {
+            return past.Append(later, 0);
+        }
+
+        // On the grid of the past: a step further than its last one follows without a gap.
+        long place = Step.Between(past.Start, later.Start);
+        return place <= 0 || later.Count == 0 ? later
+            : place <= past.Count ? past.Until((int)place).Append(later, 0)
+            : past.Append(later, checked((int)(place - past.Count)));
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Recurrent.Forecasting;
+
+/// <summary>
+/// Fits again and again to a growing, or sliding, part of every series, and compares the forecasts of the steps that follow. With a time
+/// column the parts end at the same time in all series, without one as many steps before the end of each.
+/// </summary>
+/// <param name="Folds">How many times.</param>
+/// <param name="Horizon">Steps ahead.</param>
+/// <param name="Origins">Forecasts of each series in a fold, from as many steps in a row.</param>
+/// <param name="Stride">Steps from fold to fold.</param>
+/// <param name="Gap">Steps left out between the training rows and the first origin.</param>
+/// <param name="TrainingSteps">Most steps to train on; 0 for all.</param>
+internal sealed record RollingOrigin(int Folds, int Horizon, int Origins, int Stride, int Gap, int TrainingSteps)
+{
+    public IReadOnlyList<ForecastFold> Run(IDataView data, IEstimator<ITransformer> estimator, ForecastSettings settings)
+    {
+        var reader = new SeriesTableReader(settings.InputColumnName, settings.SeriesColumnName, settings.TimeColumnName);
+        SeriesReading rows = reader.Read(data, MissingSteps.Mask, 1, step: null);
+        int longest = rows.Table.Series.Select(series => series.Count).DefaultIfEmpty(0).Max();
+        int back = ((Folds - 1) * Stride) + Origins - 1 + Horizon + Gap;
+        if (back >= longest)
+        {
+            throw new ArgumentException($"numberOfFolds = {Folds}, stride = {Stride}, originsPerFold = {Origins}, horizon = {Horizon} and gap = {Gap} " +
+                $"reach {back} steps back, and the longest series has {longest} steps. Take fewer folds, or shorter ones.");
+        }
+
+        var folds = new ForecastFold[Folds];
+        for (int fold = 0; fold < Folds; fold++)
+        {
+            int stepsAfter = ((Folds - 1 - fold) * Stride) + Origins - 1 + Horizon;
+            int[] origins = [.. rows.Table.Series.Select(series => FirstOrigin(rows.Table, series, stepsAfter))];
+            var firstOrigins = rows.Table.Series.Select((series, i) => (series.Key, origins[i])).ToDictionary(pair => pair.Key, pair => pair.Item2);
+            SelectedRowsDataView train = Select(data, rows, (series, end) =>
+                end <= origins[series] - Gap && (TrainingSteps == 0 || end > origins[series] - Gap - TrainingSteps));
+            SelectedRowsDataView seen = Select(data, rows, (series, end) => end < origins[series] + Origins + Horizon);
+            int trainingRows = (int)train.GetRowCount()!.Value;
+            if (trainingRows == 0)
+            {
+                throw new ArgumentException($"Fold {fold} of {Folds} has no training rows. Take fewer folds, or shorter ones.");
+            }
+
+            ITransformer model = estimator.Fit(train);
+            ForecastMetrics metrics = new ForecastComparison(settings).Compare(
+                Forgetting(model).Transform(seen), history: null,
+                (series, end) => end >= firstOrigins[series.Key] && end < firstOrigins[series.Key] + Origins);
+            folds[fold] = new ForecastFold(fold, model, trainingRows, metrics);
+        }
+
+        return folds;
+    }
+
+    // Steps of a series up to and including its first origin.
+    private static int FirstOrigin(SeriesTable table, Series series, int stepsAfter)
+    {
+        if (table.Step.Unit == TimeUnit.Row)
+        {
+            return series.Count - stepsAfter;
+        }
+
+        long last = table.Series.Max(one => table.Step.After(one.Start, one.Count - 1));
+        return (int)Math.Clamp(table.Step.Between(series.Start, last) + 1 - stepsAfter, int.MinValue / 2, int.MaxValue / 2);
+    }
+
+    private static SelectedRowsDataView Select(IDataView data, SeriesReading rows, Func<int, int, bool> isSelected)
+    {
+        bool[] selected = new bool[rows.Rows.Count];
+        for (int row = 0; row < selected.Length; row++)
+        {
+            selected[row] = isSelected(rows.Rows[row].Series, rows.At(row).End);
+        }
+
+        return new SelectedRowsDataView(data, selected);
+    }
+
+    // The rows that are forecast from hold the training rows.
+    private static ITransformer Forgetting(ITransformer model) => model switch
+    {
+        ForecastTransformer forecaster => forecaster.Forget(),
+        IEnumerable<ITransformer> chain => new TransformerChain<ITransformer>([.. chain.Select(Forgetting)]),
+        _ => model,
+    };
+}

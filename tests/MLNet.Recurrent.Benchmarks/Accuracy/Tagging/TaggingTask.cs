@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Microsoft.ML;
+
+namespace MLNet.Recurrent.Benchmarks.Accuracy.Tagging;
+
+/// <summary>accuracy tag: a set by name, or any pair of files in the CoNLL form.</summary>
+internal sealed class TaggingTask : IAccuracyTask
+{
+    public Command CreateCommand(Func<ParseResult, AccuracySettings> settings)
+    {
+        var name = new Argument<string?>("name")
+        {
+            Description = $"{string.Join(", ", TagSet.All.Select(set => set.Name))}; none with --train and --test.",
+            DefaultValueFactory = _ => null,
+        };
+        var train = new Option<string>("--train") { Description = "A word and its tag per line, an empty line after each sentence; what stands between both is used." };
+        var test = new Option<string>("--test") { Description = "The same." };
+        var development = new Option<string>("--dev") { Description = "The same, to stop training by; the last tenth of the training part without it." };
+        var validate = new Option<bool>("--validate") { Description = "Judges on the validation part, and leaves the test part alone: what recipes are chosen by." };
+        var command = new Command("tag", "Tags words, beside published figures.") { name, train, test, development, validate };
+        command.SetAction(result =>
+        {
+            string? asked = result.GetValue(name), trainFile = result.GetValue(train), testFile = result.GetValue(test);
+            TagSet? set = asked is not null ? TagSet.All.FirstOrDefault(known => known.Name == asked)
+                : trainFile is not null && testFile is not null ? TagSet.OfFiles(trainFile, result.GetValue(development), testFile)
+                : null;
+            if (set is null)
+            {
+                Console.Error.WriteLine($"Name one of {string.Join(", ", TagSet.All.Select(known => known.Name))}, or give --train and --test.");
+                return 1;
+            }
+
+            Run(set, settings(result), result.GetValue(validate));
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Run(TagSet set, AccuracySettings settings, bool validate)
+    {
+        (TaggedSentence[] train, TaggedSentence[]? development, TaggedSentence[] test) = set.Read(settings.Data);
+        if (validate)
+        {
+            int held = train.Length / 10;
+            test = development ?? train[^held..];
+            train = development is null ? train[..^held] : train;
+            development = null;
+        }
+
+        int[] seeds = [.. Enumerable.Range(1, settings.Seeds)];
+        var table = new AccuracyTable([.. seeds.Select(seed => new AccuracyColumn($"seed {seed}", 2)), new("median", 2), new("seconds", 1)]);
+        var results = new List<SequenceTaggingMetrics>();
+        long start = Stopwatch.GetTimestamp();
+        foreach (int seed in seeds)
+        {
+            results.Add(Evaluate(train, development, test, seed));
+            Console.Error.WriteLine($"{set.Name}, seed {seed}: {Figures(results[^1])}");
+        }
+
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / seeds.Length;
+        Console.WriteLine($"{set.Name}{(validate ? ", validation part" : "")}: {train.Length} sentences to train on, {test.Length} to judge; in per cent; seconds are those of one seed");
+        Console.WriteLine();
+        if (results[0].Chunks is not null)
+        {
+            Add("F1 of chunks", metrics => metrics.Chunks!.Value.F1);
+        }
+
+        Add("accuracy of tags", metrics => metrics.Accuracy);
+        Add("sentences all right", metrics => metrics.SequenceAccuracy);
+        table.Print();
+        Console.WriteLine();
+        Console.WriteLine($"goal {set.Goal?.ToString() ?? "-"}; published: {set.Bars}");
+
+        void Add(string measure, Func<SequenceTaggingMetrics, double> value)
+        {
+            double[] values = [.. results.Select(metrics => 100 * value(metrics))];
+            table.Add(measure, [.. values, Median(values), seconds]);
+        }
+    }
+
+    // What a user would write: the defaults, a seed, and the columns of the file.
+    private static SequenceTaggingMetrics Evaluate(TaggedSentence[] train, TaggedSentence[]? development, TaggedSentence[] test, int seed)
+    {
+        var ml = new MLContext(seed);
+        ml.Log += (_, entry) =>
+        {
+            if (entry.Message.Contains("Epoch", StringComparison.Ordinal) && Environment.GetEnvironmentVariable("TAG_LOG") is not null)
+            {
+                Console.Error.WriteLine(entry.Message);
+            }
+        };
+        string[] extras = [.. new[] { nameof(TaggedSentence.Extra1), nameof(TaggedSentence.Extra2), nameof(TaggedSentence.Extra3) }
+            .Where((_, i) => new[] { train[0].Extra1, train[0].Extra2, train[0].Extra3 }[i].Length > 0)];
+
+        // Tags that only the test part has count as not found.
+        IDataView tags = ml.Data.LoadFromEnumerable(train.Concat(development ?? []).Concat(test).SelectMany(sentence => sentence.Tags).Distinct().Select(tag => new { tag }));
+        InputOutputColumnPair[] keys = [.. extras.Append(nameof(TaggedSentence.Words)).Select(extra => new InputOutputColumnPair(extra))];
+        var preparation = ml.Transforms.Conversion.MapValueToKey("Label", nameof(TaggedSentence.Tags), keyData: tags)
+            .Append(ml.Transforms.Conversion.MapValueToKey(keys));
+        var prepare = preparation.Fit(ml.Data.LoadFromEnumerable(train));
+        var options = new SequenceTaggingOptions
+        {
+            FeatureColumnName = nameof(TaggedSentence.Words),
+            CategoricalColumnNames = [.. extras],
+            ValidationSet = development is null ? null : prepare.Transform(ml.Data.LoadFromEnumerable(development)),
+        };
+        foreach (string setting in (Environment.GetEnvironmentVariable("TAG_OPT") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var field = typeof(SequenceTaggingOptions).GetField(setting.Split('=')[0])!;
+            field.SetValue(options, Convert.ChangeType(setting.Split('=')[1], Nullable.GetUnderlyingType(field.FieldType) ?? field.FieldType, System.Globalization.CultureInfo.InvariantCulture));
+        }
+        var tagger = ml.SequenceTagging().Trainers.Lstm(options);
+        RecurrentTransformer model = tagger.Fit(prepare.Transform(ml.Data.LoadFromEnumerable(train)));
+        return ml.SequenceTagging().Evaluate(model.Transform(prepare.Transform(ml.Data.LoadFromEnumerable(test))));
+    }
+
+    private static string Figures(SequenceTaggingMetrics metrics) =>
+        $"{(metrics.Chunks is { } chunks ? $"F1 {100 * chunks.F1:F2}, " : "")}accuracy {100 * metrics.Accuracy:F2}";
+
+    private static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}
