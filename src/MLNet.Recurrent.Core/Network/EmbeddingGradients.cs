@@ -33,12 +33,20 @@ internal sealed class EmbeddingGradients
         return vectors.AsSpan(used - size, size);
     }
 
-    public void AddTo(Span<float> gradients)
+    /// <summary>Adds the gradients to those of the tables, and notes which these are.</summary>
+    public void AddTo(Span<float> gradients, TouchedParameters touched)
     {
         int from = 0;
         for (int i = 0; i < count; i += 2)
         {
             int size = offsets[i + 1];
+            if (touched.IsFrozen(offsets[i]))
+            {
+                from += size;
+                continue;
+            }
+
+            touched.Touch(offsets[i], size);
             Span<float> target = gradients.Slice(offsets[i], size);
             ReadOnlySpan<float> source = vectors.AsSpan(from, size);
             for (int k = 0; k < size; k++)

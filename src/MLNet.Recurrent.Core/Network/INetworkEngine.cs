@@ -13,6 +13,10 @@ internal unsafe interface INetworkEngine
     bool HasEmbeddings { get; }
 
     /// <summary>Refreshes the packed weights.</summary>
+    /// <param name="parameters">
+    /// In published order. For training they are at a fixed address and stay until the next call: embeddings are read from there.
+    /// </param>
+    /// <param name="training">Whether there will be a backward pass.</param>
     void Pack(ReadOnlySpan<float> parameters, bool training);
 
     /// <summary>Rounds the packed weights of the recurrent layers to bfloat16; for predictions only.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MLNet.Recurrent.Numerics;
 
 namespace MLNet.Recurrent.Network;
@@ -16,21 +18,39 @@ internal sealed unsafe class InputStage
     // runs of neighbouring columns that are numbers: first column and count
     private readonly (int First, int Count)[] runs;
     private readonly Parameter[] tables;
-    private readonly PinnedBuffer<float>[] vectors;
+
+    // own copies of the tables; none where they are read from the parameters
+    private readonly PinnedBuffer<float>?[] copies;
+    private readonly nint[] vectors;
 
     public InputStage(NetworkOptions options, ParameterLayout layout)
     {
         this.options = options;
         runs = [.. Runs(options)];
         tables = [.. Enumerable.Range(0, options.Embeddings.Count).Select(i => layout[$"embedding.{i}.weight"])];
-        vectors = [.. tables.Select(table => new PinnedBuffer<float>(table.Count))];
+        copies = new PinnedBuffer<float>?[tables.Length];
+        vectors = new nint[tables.Length];
     }
 
-    public void Pack(ReadOnlySpan<float> parameters)
+    /// <param name="parameters">All parameters.</param>
+    /// <param name="inPlace">
+    /// Whether the tables are read where they are, because copies of large tables would cost more than an update: the parameters then
+    /// stay at their address until the next call.
+    /// </param>
+    public void Pack(ReadOnlySpan<float> parameters, bool inPlace)
     {
         for (int i = 0; i < tables.Length; i++)
         {
-            parameters.Slice(tables[i].Offset, tables[i].Count).CopyTo(vectors[i].Span);
+            ReadOnlySpan<float> table = parameters.Slice(tables[i].Offset, tables[i].Count);
+            if (inPlace)
+            {
+                vectors[i] = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(table));
+                continue;
+            }
+
+            copies[i] ??= new PinnedBuffer<float>(table.Length);
+            table.CopyTo(copies[i]!.Span);
+            vectors[i] = (nint)copies[i]!.Pointer;
         }
     }
 
@@ -98,7 +118,7 @@ internal sealed unsafe class InputStage
                 int id = Id(step[embedding.FirstColumn + column], embedding.Count, unknown, column);
                 if (id >= 0)
                 {
-                    var vector = new ReadOnlySpan<float>(vectors[i].Pointer + ((nint)id * embedding.Size), embedding.Size);
+                    var vector = new ReadOnlySpan<float>((float*)vectors[i] + ((nint)id * embedding.Size), embedding.Size);
                     for (int k = 0; k < vector.Length; k++)
                     {
                         sum[k] += vector[k];

@@ -61,7 +61,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
 
     public void Pack(ReadOnlySpan<float> parameters, bool training)
     {
-        input.Pack(parameters);
+        input.Pack(parameters, inPlace: training);
         foreach (ConvolutionStage<V> convolution in convolutions)
         {
             convolution.Pack(parameters, training);

@@ -19,6 +19,7 @@ internal sealed class ParameterLayout
         {
             entries.Add(new Parameter(name, rows, columns, Size, role));
             Size = checked((Size + (rows * columns) + Alignment - 1) / Alignment * Alignment);
+            EmbeddingSize = role == ParameterRole.Embedding ? Size : EmbeddingSize;
             TrainedSize = role is ParameterRole.RunningMean or ParameterRole.RunningVariance ? TrainedSize : Size;
         }
 
@@ -37,6 +38,9 @@ internal sealed class ParameterLayout
 
     /// <summary>Length of the part of the flat buffer that has gradients: all but the statistics at its end.</summary>
     public int TrainedSize { get; }
+
+    /// <summary>Length of the part of the flat buffer that holds embeddings, at its start.</summary>
+    public int EmbeddingSize { get; }
 
     /// <summary>Number of weights, gaps not counted.</summary>
     public long Count { get; }

@@ -20,6 +20,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     private readonly NetworkWorkspace[] workspaces;
     private readonly PinnedBuffer<float>[] shardGradients;
     private readonly EmbeddingGradients[] shardEmbeddings;
+    private readonly TouchedParameters touched;
     private readonly double[] shardLosses;
     private readonly StretchStates[] carried;
     private readonly int[] indices;
@@ -61,6 +62,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
             carried[i] = engine.CreateCarriedStates(shardRows);
         }
 
+        touched = new TouchedParameters(layout, options.InitialVectors is { Frozen: true } vectors ? vectors.Offsets(layout) : []);
         shardGradients = new PinnedBuffer<float>[shards];
         shardEmbeddings = new EmbeddingGradients[engine.HasEmbeddings ? shards : 0];
         for (int i = 0; i < shards; i++)
@@ -85,6 +87,9 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     /// <summary>Sum of the weights of the batch computed last.</summary>
     public double BatchWeight => totalWeight;
 
+    /// <summary>What of the parameters the batch computed last has gradients for.</summary>
+    public TouchedParameters Touched => touched;
+
     /// <summary>
     /// Stretches that a batch is trained in, each with an update of its own. A network with an output per step that is truncated
     /// carries its state from stretch to stretch, but no gradient; any other has one.
@@ -92,6 +97,8 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     /// <param name="steps">Steps of the longest sequence of the batch.</param>
     public int Stretches(int steps) => 1 + ((steps - 1) / stretchSteps);
 
+    /// <param name="parameters">At a fixed address until the next call.</param>
+    /// <param name="layout">Their places.</param>
     public void Pack(float* parameters, ParameterLayout layout) =>
         engine.Pack(new ReadOnlySpan<float>(parameters, layout.Size), training: true);
 
@@ -99,13 +106,13 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     /// <param name="sequences">The data.</param>
     /// <param name="batch">Sequences, longest first, at most a batch.</param>
     /// <param name="update">Number of the update; with the seed it decides what dropout drops.</param>
-    /// <param name="gradients">As long as the layout.</param>
+    /// <param name="gradients">As long as the layout: the buffer of the call before, or zeros.</param>
     /// <param name="stretch">Which stretch of the sequences; they come in order, since each starts from the state after the one before.</param>
     public double Compute(PinnedSequences sequences, ReadOnlySpan<int> batch, long update, Span<float> gradients, int stretch = 0)
     {
         Start(sequences, batch, (ulong)update, stretch);
         int shards = Shards(count);
-        gradients.Clear();
+        ClearTouched(gradients);
         if (totalWeight == 0)
         {
             // Nothing to learn here, but the state has to move on.
@@ -125,7 +132,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         engine.Unpack(total, gradients);
         for (int shard = 0; shard < (engine.HasEmbeddings ? shards : 0); shard++)
         {
-            shardEmbeddings[shard].AddTo(gradients);
+            shardEmbeddings[shard].AddTo(gradients, touched);
         }
 
         return sum / totalWeight;
@@ -172,6 +179,17 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
             int sequence = batch[count++];
             totalWeight += (double)sequences.Weight(sequence) * sequences.TargetCount(sequence, firstStep, StretchLength(sequence));
         }
+    }
+
+    private void ClearTouched(Span<float> gradients)
+    {
+        gradients[touched.Dense.Start..].Clear();
+        foreach ((int start, int length) in touched.Embeddings)
+        {
+            gradients.Slice(start, length).Clear();
+        }
+
+        touched.Clear();
     }
 
     private int StretchLength(int sequence) => Math.Min(stretchSteps, data.Set.Lengths[sequence] - firstStep);

@@ -4,7 +4,10 @@ using MLNet.Recurrent.Numerics;
 
 namespace MLNet.Recurrent.Training;
 
-/// <summary>Updates the flat parameter buffer; weights decay, biases do not.</summary>
+/// <summary>
+/// Updates the flat parameter buffer; weights decay, biases do not. Of embeddings it updates what was touched: moments of the
+/// others stand still, as in PyTorch's SparseAdam.
+/// </summary>
 internal sealed unsafe class Optimizer<V>
     where V : unmanaged, ILanes<V>
 {
@@ -22,11 +25,25 @@ internal sealed unsafe class Optimizer<V>
         secondMoments = new PinnedBuffer<float>(layout.Size);
     }
 
-    public void Update(float* parameters, float* gradients, float learningRate)
+    /// <param name="parameters">All parameters.</param>
+    /// <param name="gradients">Their gradients.</param>
+    /// <param name="learningRate">Step size.</param>
+    /// <param name="embeddings">What to update of embeddings.</param>
+    public void Update(float* parameters, float* gradients, float learningRate, ReadOnlySpan<(int Start, int Count)> embeddings)
     {
         update++;
+        foreach ((int start, int count) in embeddings)
+        {
+            Update(start, count, decay: 0, parameters, gradients, learningRate);
+        }
+
         foreach (Parameter parameter in layout.Entries)
         {
+            if (parameter.Role == ParameterRole.Embedding)
+            {
+                continue;
+            }
+
             if (parameter.Role is ParameterRole.RunningMean or ParameterRole.RunningVariance)
             {
                 Follow(parameter, parameters, gradients);
@@ -34,21 +51,7 @@ internal sealed unsafe class Optimizer<V>
             }
 
             float decay = parameter.Role is ParameterRole.InputWeight or ParameterRole.RecurrentWeight ? options.EffectiveWeightDecay : 0;
-            switch (options.Optimizer)
-            {
-                case OptimizerKind.Sgd:
-                    Apply(new SgdRule(learningRate, options.Momentum), parameter, parameters, gradients, decay, 1);
-                    break;
-                case OptimizerKind.RmsProp:
-                    Apply(new RmsPropRule(learningRate, options.RmsPropDecay, options.Epsilon), parameter, parameters, gradients, decay, 1);
-                    break;
-                case OptimizerKind.Adam:
-                    Apply(Adam(learningRate), parameter, parameters, gradients, decay, 1);
-                    break;
-                default:
-                    Apply(Adam(learningRate), parameter, parameters, gradients, 0, 1 - (learningRate * decay));
-                    break;
-            }
+            Update(parameter.Offset, parameter.Count, decay, parameters, gradients, learningRate);
         }
     }
 
@@ -77,18 +80,37 @@ internal sealed unsafe class Optimizer<V>
         }
     }
 
+    private void Update(int start, int count, float decay, float* parameters, float* gradients, float learningRate)
+    {
+        switch (options.Optimizer)
+        {
+            case OptimizerKind.Sgd:
+                Apply(new SgdRule(learningRate, options.Momentum), start, count, parameters, gradients, decay, 1);
+                break;
+            case OptimizerKind.RmsProp:
+                Apply(new RmsPropRule(learningRate, options.RmsPropDecay, options.Epsilon), start, count, parameters, gradients, decay, 1);
+                break;
+            case OptimizerKind.Adam:
+                Apply(Adam(learningRate), start, count, parameters, gradients, decay, 1);
+                break;
+            default:
+                Apply(Adam(learningRate), start, count, parameters, gradients, 0, 1 - (learningRate * decay));
+                break;
+        }
+    }
+
     private AdamRule Adam(float learningRate) => new(learningRate, options.Beta1, options.Beta2, options.Epsilon, update);
 
-    // Entries start at multiples of 16 and the gap after them is zero in every buffer, so whole registers are safe.
-    private void Apply<TRule>(TRule rule, Parameter parameter, float* parameters, float* gradients, float decay, float keep)
+    // Entries, and blocks of embeddings, start at multiples of 16 and the gap after them is zero in every buffer, so whole registers are safe.
+    private void Apply<TRule>(TRule rule, int start, int count, float* parameters, float* gradients, float decay, float keep)
         where TRule : struct, IUpdateRule
         => Run(
             rule,
-            parameter.Count,
-            parameters + parameter.Offset,
-            gradients + parameter.Offset,
-            firstMoments.Pointer + parameter.Offset,
-            secondMoments.Pointer + parameter.Offset,
+            count,
+            parameters + start,
+            gradients + start,
+            firstMoments.Pointer + start,
+            secondMoments.Pointer + start,
             decay,
             keep);
 }

@@ -77,6 +77,11 @@ public static class RecurrentTrainer
             var layout = new ParameterLayout(network);
             Scaling scaling = initial?.Scaling ?? DataScaler.Measure(network, training, data);
             float[] parameters = initial?.Parameters ?? WeightInitializer.Create(network, layout, training.Seed, MemorySteps());
+            if (initial is null)
+            {
+                training.InitialVectors?.CopyTo(parameters, layout);
+            }
+
             var pinned = new PinnedSequences(data, scaling);
             var pinnedValidation = validation is null ? null : new PinnedSequences(validation, scaling, pinned);
             using var loop = new TrainingLoop<V>(network, training, layout, parameters, pinned, pinnedValidation);

@@ -12,7 +12,8 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     private readonly ParameterLayout layout;
     private readonly PinnedSequences data;
     private readonly PinnedSequences? validation;
-    private readonly PinnedBuffer<float> parameters, gradients, average;
+    private readonly PinnedBuffer<float> parameters, gradients;
+    private readonly WeightAverage<V> average;
     private readonly float[] best;
     private readonly GradientEngine<V> engine;
     private readonly Optimizer<V> optimizer;
@@ -36,9 +37,8 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         best = [.. initial];
         parameters = new PinnedBuffer<float>(layout.Size);
         gradients = new PinnedBuffer<float>(layout.Size);
-        average = new PinnedBuffer<float>(layout.Size);
+        average = new WeightAverage<V>(layout, initial);
         initial.CopyTo(parameters.Span);
-        initial.CopyTo(average.Span);
         batchSize = Math.Min(options.BatchSize, data.Set.Count);
         optimizer = new Optimizer<V>(options, layout);
         weightDrop = options.RecurrentDropout > 0 ? new WeightDrop(layout, options.RecurrentDropout, options.Seed) : null;
@@ -135,28 +135,19 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         double loss = engine.Compute(data, batch, update, gradients.Span, stretch);
         float* gradient = gradients.Pointer;
         weightDrop?.MaskGradients(gradient);
-        double norm = Math.Sqrt(Elementwise<V>.SumOfSquares(layout.TrainedSize, gradient));
+        TouchedParameters touched = engine.Touched;
+        double norm = Norm(touched);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
             return (loss, norm);
         }
 
-        double limited = norm;
-        if (options.ClipValue > 0)
-        {
-            Elementwise<V>.Clamp(layout.TrainedSize, options.ClipValue, gradient);
-            limited = Math.Sqrt(Elementwise<V>.SumOfSquares(layout.TrainedSize, gradient));
-        }
-
-        if (options.ClipNorm > 0 && limited > options.ClipNorm)
-        {
-            Elementwise<V>.Scale(layout.TrainedSize, (float)(options.ClipNorm / limited), gradient);
-        }
-
-        optimizer.Update(parameters.Pointer, gradient, rate);
+        Clip(touched, norm);
+        average.Prepare(touched.Embeddings, parameters.Pointer);
+        optimizer.Update(parameters.Pointer, gradient, rate, touched.Embeddings);
         update++;
         PackWeights();
-        Average();
+        average.Follow(touched, AverageShare(), parameters.Pointer);
         return (loss, norm);
     }
 
@@ -170,7 +161,8 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     private double? Judge()
     {
         double loss = 0, total = 0;
-        engine.Pack(average.Pointer, layout);
+        average.CatchUp(parameters.Pointer);
+        engine.Pack(average.Values.Pointer, layout);
         for (int start = 0; start < judgeOrder.Length; start += batchSize)
         {
             if (options.CancellationToken.IsCancellationRequested)
@@ -187,6 +179,41 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         return loss / total;
     }
 
+    private double Norm(TouchedParameters touched)
+    {
+        double sum = Elementwise<V>.SumOfSquares(touched.Dense.Count, gradients.Pointer + touched.Dense.Start);
+        foreach ((int start, int count) in touched.Embeddings)
+        {
+            sum += Elementwise<V>.SumOfSquares(count, gradients.Pointer + start);
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    private void Clip(TouchedParameters touched, double norm)
+    {
+        if (options.ClipValue > 0)
+        {
+            Elementwise<V>.Clamp(touched.Dense.Count, options.ClipValue, gradients.Pointer + touched.Dense.Start);
+            foreach ((int start, int count) in touched.Embeddings)
+            {
+                Elementwise<V>.Clamp(count, options.ClipValue, gradients.Pointer + start);
+            }
+
+            norm = Norm(touched);
+        }
+
+        if (options.ClipNorm > 0 && norm > options.ClipNorm)
+        {
+            float factor = (float)(options.ClipNorm / norm);
+            Elementwise<V>.Scale(touched.Dense.Count, factor, gradients.Pointer + touched.Dense.Start);
+            foreach ((int start, int count) in touched.Embeddings)
+            {
+                Elementwise<V>.Scale(count, factor, gradients.Pointer + start);
+            }
+        }
+    }
+
     private void CountUpdates()
     {
         epochUpdates = 0;
@@ -196,19 +223,9 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         }
     }
 
-    // Exponential, over AveragingEpochs; early on over a ninth of the updates so far, so that the start is forgotten.
-    private void Average()
-    {
-        double updates = Math.Min(options.AveragingEpochs * Math.Max(epochUpdates, order.Batches), (update + 9) / 9.0);
-        if (updates > 1)
-        {
-            Elementwise<V>.Approach(layout.Size, (float)(1 / updates), parameters.Pointer, average.Pointer);
-        }
-        else
-        {
-            parameters.Span.CopyTo(average.Span);
-        }
-    }
+    // Over AveragingEpochs; early on over a ninth of the updates so far, so that the start is forgotten.
+    private float AverageShare() =>
+        (float)(1 / Math.Max(1, Math.Min(options.AveragingEpochs * Math.Max(epochUpdates, order.Batches), (update + 9) / 9.0)));
 
     private bool KeepIfBest(double loss)
     {
@@ -218,7 +235,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         }
 
         bestLoss = loss;
-        average.Span.CopyTo(best);
+        average.Values.Span.CopyTo(best);
         return true;
     }
 

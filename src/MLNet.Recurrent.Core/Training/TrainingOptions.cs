@@ -116,6 +116,9 @@ public sealed record TrainingOptions
     /// </summary>
     public float TokenDropout { get; init; }
 
+    /// <summary>Vectors that an embedding starts from; null for random ones. Not used when training continues from a model.</summary>
+    public InitialVectors? InitialVectors { get; init; }
+
     /// <summary>
     /// Probability of dropping a recurrent weight, the same ones at all steps of an update (Merity et al., 2018), 0 to below 1.
     /// </summary>

@@ -30,6 +30,7 @@ internal static class TrainingRequirements
                 nameof(training));
         }
 
+        training.InitialVectors?.Check(network);
         if (training.Augmentation.MovesSteps && (network.OutputPerStep || network.Embeddings.Count > 0))
         {
             throw new ArgumentException(

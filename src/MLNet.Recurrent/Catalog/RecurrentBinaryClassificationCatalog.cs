@@ -31,7 +31,7 @@ public static class RecurrentBinaryClassificationCatalog
         int featuresPerStep = 0,
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
-        float learningRate = Defaults.LearningRate) =>
+        float? learningRate = null) =>
         Rnn(catalog, RecurrentTrainerOptions.Of(
             labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 
@@ -47,7 +47,7 @@ public static class RecurrentBinaryClassificationCatalog
         RecurrentEstimator.Rnn(CatalogEnvironment.Of(catalog), BinaryTask.Instance, options);
 
     /// <summary>Trains a long short-term memory network to predict one of two classes per sequence.</summary>
-    /// <inheritdoc cref="Rnn(BinaryClassificationCatalog.BinaryClassificationTrainers, string, string, string, int, int, int, float)" path="/param"/>
+    /// <inheritdoc cref="Rnn(BinaryClassificationCatalog.BinaryClassificationTrainers, string, string, string, int, int, int, float?)" path="/param"/>
     /// <remarks>The safe choice for long sequences. Adds the columns PredictedLabel, Score (log-odds) and Probability.</remarks>
     /// <seealso cref="RecurrentEstimator"/>
     public static RecurrentEstimator Lstm(
@@ -58,7 +58,7 @@ public static class RecurrentBinaryClassificationCatalog
         int featuresPerStep = 0,
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
-        float learningRate = Defaults.LearningRate) =>
+        float? learningRate = null) =>
         Lstm(catalog, RecurrentTrainerOptions.Of(
             labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 
@@ -72,7 +72,7 @@ public static class RecurrentBinaryClassificationCatalog
         RecurrentEstimator.Lstm(CatalogEnvironment.Of(catalog), BinaryTask.Instance, options);
 
     /// <summary>Trains a network of gated recurrent units to predict one of two classes per sequence.</summary>
-    /// <inheritdoc cref="Rnn(BinaryClassificationCatalog.BinaryClassificationTrainers, string, string, string, int, int, int, float)" path="/param"/>
+    /// <inheritdoc cref="Rnn(BinaryClassificationCatalog.BinaryClassificationTrainers, string, string, string, int, int, int, float?)" path="/param"/>
     /// <remarks>
     /// Three quarters of the weights of an LSTM of the same size, often as good. Adds the columns PredictedLabel, Score
     /// (log-odds) and Probability.
@@ -86,7 +86,7 @@ public static class RecurrentBinaryClassificationCatalog
         int featuresPerStep = 0,
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
-        float learningRate = Defaults.LearningRate) =>
+        float? learningRate = null) =>
         Gru(catalog, RecurrentTrainerOptions.Of(
             labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 

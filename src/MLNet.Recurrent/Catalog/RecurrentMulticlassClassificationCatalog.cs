@@ -31,7 +31,7 @@ public static class RecurrentMulticlassClassificationCatalog
         int featuresPerStep = 0,
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
-        float learningRate = Defaults.LearningRate) =>
+        float? learningRate = null) =>
         Rnn(catalog, RecurrentTrainerOptions.Of(
             labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 
@@ -47,7 +47,7 @@ public static class RecurrentMulticlassClassificationCatalog
         RecurrentEstimator.Rnn(CatalogEnvironment.Of(catalog), MulticlassTask.Instance, options);
 
     /// <summary>Trains a long short-term memory network to predict one of several classes per sequence.</summary>
-    /// <inheritdoc cref="Rnn(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, int, int, int, float)" path="/param"/>
+    /// <inheritdoc cref="Rnn(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, int, int, int, float?)" path="/param"/>
     /// <remarks>
     /// The safe choice for long sequences. Adds the columns PredictedLabel (a key) and Score (a probability per class).
     /// </remarks>
@@ -60,7 +60,7 @@ public static class RecurrentMulticlassClassificationCatalog
         int featuresPerStep = 0,
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
-        float learningRate = Defaults.LearningRate) =>
+        float? learningRate = null) =>
         Lstm(catalog, RecurrentTrainerOptions.Of(
             labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 
@@ -76,7 +76,7 @@ public static class RecurrentMulticlassClassificationCatalog
         RecurrentEstimator.Lstm(CatalogEnvironment.Of(catalog), MulticlassTask.Instance, options);
 
     /// <summary>Trains a network of gated recurrent units to predict one of several classes per sequence.</summary>
-    /// <inheritdoc cref="Rnn(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, int, int, int, float)" path="/param"/>
+    /// <inheritdoc cref="Rnn(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, int, int, int, float?)" path="/param"/>
     /// <remarks>
     /// Three quarters of the weights of an LSTM of the same size, often as good. Adds the columns PredictedLabel (a key) and
     /// Score (a probability per class).
@@ -90,7 +90,7 @@ public static class RecurrentMulticlassClassificationCatalog
         int featuresPerStep = 0,
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
-        float learningRate = Defaults.LearningRate) =>
+        float? learningRate = null) =>
         Gru(catalog, RecurrentTrainerOptions.Of(
             labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 

@@ -28,7 +28,7 @@ public static class RecurrentRegressionCatalog
         int featuresPerStep = 0,
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
-        float learningRate = Defaults.LearningRate) =>
+        float? learningRate = null) =>
         Rnn(catalog, RecurrentTrainerOptions.Of(
             labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 
@@ -40,7 +40,7 @@ public static class RecurrentRegressionCatalog
         RecurrentEstimator.Rnn(CatalogEnvironment.Of(catalog), RegressionTask.Instance, options);
 
     /// <summary>Trains a long short-term memory network to predict a value per sequence.</summary>
-    /// <inheritdoc cref="Rnn(RegressionCatalog.RegressionTrainers, string, string, string, int, int, int, float)" path="/param"/>
+    /// <inheritdoc cref="Rnn(RegressionCatalog.RegressionTrainers, string, string, string, int, int, int, float?)" path="/param"/>
     /// <remarks>The safe choice for long sequences. Adds the column Score.</remarks>
     /// <seealso cref="RecurrentEstimator"/>
     public static RecurrentEstimator Lstm(
@@ -51,7 +51,7 @@ public static class RecurrentRegressionCatalog
         int featuresPerStep = 0,
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
-        float learningRate = Defaults.LearningRate) =>
+        float? learningRate = null) =>
         Lstm(catalog, RecurrentTrainerOptions.Of(
             labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 
@@ -63,7 +63,7 @@ public static class RecurrentRegressionCatalog
         RecurrentEstimator.Lstm(CatalogEnvironment.Of(catalog), RegressionTask.Instance, options);
 
     /// <summary>Trains a network of gated recurrent units to predict a value per sequence.</summary>
-    /// <inheritdoc cref="Rnn(RegressionCatalog.RegressionTrainers, string, string, string, int, int, int, float)" path="/param"/>
+    /// <inheritdoc cref="Rnn(RegressionCatalog.RegressionTrainers, string, string, string, int, int, int, float?)" path="/param"/>
     /// <remarks>Three quarters of the weights of an LSTM of the same size, often as good. Adds the column Score.</remarks>
     /// <seealso cref="RecurrentEstimator"/>
     public static RecurrentEstimator Gru(
@@ -74,7 +74,7 @@ public static class RecurrentRegressionCatalog
         int featuresPerStep = 0,
         int hiddenSize = Defaults.HiddenSize,
         int numberOfEpochs = Defaults.Epochs,
-        float learningRate = Defaults.LearningRate) =>
+        float? learningRate = null) =>
         Gru(catalog, RecurrentTrainerOptions.Of(
             labelColumnName, featureColumnName, exampleWeightColumnName, featuresPerStep, hiddenSize, numberOfEpochs, learningRate));
 

@@ -11,13 +11,17 @@ internal abstract class ColumnValues
         typeof(ColumnValues).GetMethod(nameof(Keys), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <param name="row">The row that stands, or a cursor that reads in blocks.</param>
-    /// <param name="column">A vector of <see cref="float"/> or of keys.</param>
-    /// <param name="width">Values of a step.</param>
+    /// <param name="source">A vector of <see cref="float"/>, keys or text in that row.</param>
+    /// <param name="column">The column of the model.</param>
     /// <param name="numbers">Numbers of keys; null for a column of numbers.</param>
-    public static ColumnValues Open(DataViewRow row, DataViewSchema.Column column, int width, IKeyNumbers? numbers) => numbers is null
-        ? new NumberValues(new RowVectors<float>(row, column), width)
-        : (ColumnValues)KeysDefinition.MakeGenericMethod(((VectorDataViewType)column.Type).ItemType.RawType)
-            .Invoke(null, [row, column, width, numbers])!;
+    public static ColumnValues Open(DataViewRow row, DataViewSchema.Column source, SequenceColumn column, IKeyNumbers? numbers) =>
+        ((VectorDataViewType)source.Type).ItemType switch
+        {
+            TextDataViewType => new TextValues(new RowVectors<ReadOnlyMemory<char>>(row, source), column.Subwords, numbers!),
+            KeyDataViewType key => (ColumnValues)KeysDefinition.MakeGenericMethod(key.RawType)
+                .Invoke(null, [row, source, column.Width, numbers])!,
+            _ => new NumberValues(new RowVectors<float>(row, source), column.Width),
+        };
 
     /// <summary>Takes the vector of a row and returns how many values it has.</summary>
     /// <param name="slot">Which row of a block; not used row by row.</param>

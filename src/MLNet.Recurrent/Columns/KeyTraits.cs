@@ -12,8 +12,8 @@ internal readonly record struct KeyTraits(ulong Count, ulong Fingerprint)
 {
     public static KeyTraits Of(DataViewSchema.Column column)
     {
-        var type = (KeyDataViewType)((VectorDataViewType)column.Type).ItemType;
-        return new KeyTraits(type.Count, Hash(column));
+        // Words are known by themselves.
+        return ((VectorDataViewType)column.Type).ItemType is KeyDataViewType key ? new KeyTraits(key.Count, Hash(column)) : default;
     }
 
     /// <summary>Whether keys of both may mean the same. Texts are compared where both have them.</summary>

@@ -12,7 +12,7 @@ internal sealed class SequenceColumns
 {
     /// <summary>How to turn other columns into sequences.</summary>
     public const string Remedy = "Collect time steps with ml.Transforms.SequenceWindow, join columns with Concatenate, convert " +
-        "numbers with ConvertType, and words with TokenizeIntoWords and MapValueToKey.";
+        "numbers with ConvertType, and cut text with TokenizeIntoWords.";
 
     private readonly SequenceColumn[] columns;
 
@@ -35,16 +35,21 @@ internal sealed class SequenceColumns
 
     /// <summary>The columns of a training.</summary>
     /// <param name="schema">Its data.</param>
-    /// <param name="featureColumnName">Numbers or keys.</param>
-    /// <param name="categoricalColumnNames">Further columns, of keys.</param>
+    /// <param name="featureColumnName">Numbers, keys or words.</param>
+    /// <param name="categoricalColumnNames">Further columns, of keys or words.</param>
     /// <param name="featuresPerStep">Values per step of a flat feature column; 0 for what its type says, or 1.</param>
+    /// <param name="subwords">Pieces of words; null for none.</param>
     public static SequenceColumns Of(
-        DataViewSchema schema, string featureColumnName, IEnumerable<string> categoricalColumnNames, int featuresPerStep)
+        DataViewSchema schema,
+        string featureColumnName,
+        IEnumerable<string> categoricalColumnNames,
+        int featuresPerStep,
+        SubwordOptions? subwords = null)
     {
         SequenceColumn[] columns =
         [
-            SequenceColumn.Of(schema[featureColumnName], featuresPerStep),
-            .. categoricalColumnNames.Select(name => SequenceColumn.Of(schema[name], 0)),
+            SequenceColumn.Of(schema[featureColumnName], featuresPerStep, subwords),
+            .. categoricalColumnNames.Select(name => SequenceColumn.Of(schema[name], 0, subwords)),
         ];
         SequenceColumn? first = columns.FirstOrDefault(column => column.Shape.Steps > 0);
         SequenceColumn? other = columns.FirstOrDefault(column => column.Shape.Steps > 0 && column.Shape.Steps != first!.Shape.Steps);
@@ -60,15 +65,16 @@ internal sealed class SequenceColumns
 
     /// <summary>One column of numbers, of sequences of any length.</summary>
     public static SequenceColumns OfNumbers(string name, int width) =>
-        new([new SequenceColumn(name, new SequenceShape(0, width), NumberDataViewType.Single, Vocabulary: null)]);
+        new([new SequenceColumn(name, new SequenceShape(0, width), NumberDataViewType.Single, Subwords: null, Vocabulary: null)]);
 
-    /// <summary>Throws unless a column holds vectors of numbers or keys.</summary>
+    /// <summary>Throws unless a column holds vectors of numbers, keys or words.</summary>
     public static void RequireSequences(DataViewSchema.Column column)
     {
-        if (column.Type is not VectorDataViewType type || !(type.ItemType == NumberDataViewType.Single || type.ItemType is KeyDataViewType))
+        if (column.Type is not VectorDataViewType type
+            || !(type.ItemType == NumberDataViewType.Single || type.ItemType is KeyDataViewType or TextDataViewType))
         {
             throw new ArgumentException(
-                $"Column '{column.Name}' is {column.Type}; sequences are Vector<Single> or vectors of keys. {Remedy}");
+                $"Column '{column.Name}' is {column.Type}; sequences are Vector<Single>, or vectors of keys or words. {Remedy}");
         }
     }
 
@@ -92,7 +98,7 @@ internal sealed class SequenceColumns
 
         return With([.. initial.columns.Select(column => column.Vocabulary)]);
 
-        static (bool HasKeys, int Width) Form(SequenceColumn column) => (column.HasKeys, column.Width);
+        static (Type, int, SubwordOptions?) Form(SequenceColumn column) => (column.Item.RawType, column.Width, column.Subwords);
     }
 
     /// <summary>In words, for error messages.</summary>

@@ -26,7 +26,7 @@ internal sealed class StepAssembler
         first = new int[columns.Count];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = ColumnValues.Open(row, sources[i], columns[i].Width, numbers?[i] ?? columns[i].Vocabulary);
+            values[i] = ColumnValues.Open(row, sources[i], columns[i], numbers?[i] ?? columns[i].Vocabulary);
             first[i] = columns.First(i);
         }
     }
@@ -50,13 +50,14 @@ internal sealed class StepAssembler
                 return $"column '{column.Name}' holds {count} values; it must hold {column.Shape}.";
             }
 
-            if (i > 0 && count / column.Width != steps)
+            count /= column.Shape.FeaturesPerStep;
+            if (i > 0 && count != steps)
             {
-                return $"column '{column.Name}' holds {count / column.Width} steps, but column '{columns[0].Name}' holds {steps}; " +
+                return $"column '{column.Name}' holds {count} steps, but column '{columns[0].Name}' holds {steps}; " +
                     "the columns of a sequence must hold equally many.";
             }
 
-            steps = count / column.Width;
+            steps = count;
         }
 
         Steps = steps;

@@ -21,7 +21,7 @@ namespace MLNet.Recurrent;
 /// <see cref="SequenceRegressionTrainers">ml.SequenceRegression().Trainers</see> .Rnn, .Lstm or .Gru.
 ///
 /// ### Input and output columns
-/// The features are <see cref="float"/> vectors, [steps, features] or flat, or vectors of keys, which are embedded. The output columns are those of the task:
+/// The features are <see cref="float"/> vectors, [steps, features] or flat, or vectors of keys or words, which are embedded. The output columns are those of the task:
 ///
 /// | Task | Label | Score | Other columns |
 /// | -- | -- | -- | -- |
@@ -155,7 +155,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         using IChannel channel = host.Start("Training");
         _ = TrainingColumns.Check(SchemaColumn.ShapeOf(data.Schema), task, options);
         DataViewSchema.Column label = data.Schema[options.LabelColumnName];
-        var columns = SequenceColumns.Of(data.Schema, options.FeatureColumnName, options.CategoricalColumnNames, options.FeaturesPerStep);
+        var columns = SequenceColumns.Of(data.Schema, options.FeatureColumnName, options.CategoricalColumnNames, options.FeaturesPerStep, options.Subwords);
         ClassLabels? classes = task.Classes(label);
         RecurrentTransformer? initial = previousModel is null ? null : InitialModel(previousModel, classes);
 
@@ -174,7 +174,10 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         SequenceSet? validation = validationData is null ? null : ReadValidation(validationData, columns, classes, channel);
 
         int outputSize = task.OutputSize(label);
-        NetworkOptions network = options.ToNetwork(cell, columns.Width, task.Output, outputSize) with
+
+        // Tasks with an answer for each step bring defaults of their own.
+        RecurrentTrainerOptions decided = task.IsPerStep ? options : options.For(columns[0]);
+        NetworkOptions network = decided.ToNetwork(cell, columns.Width, task.Output, outputSize) with
         {
             OutputPerStep = task.IsPerStep,
             Embeddings = columns.Embeddings(options.EmbeddingSize),
@@ -188,7 +191,13 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
 
         TrainingResult result = RecurrentTrainer.Train(
             network,
-            training with { CancellationToken = cancellation.Token, Progress = OnEpoch },
+            decided.ToTraining(training.Loss, training.Seed) with
+            {
+                CancellationToken = cancellation.Token,
+                Progress = OnEpoch,
+                InitialVectors = options.VectorFile is null || initial is not null ? null : VectorFile.Read(
+                    options.VectorFile, columns[0], data.Schema[options.FeatureColumnName], options.EmbeddingSize, options.FreezeVectors),
+            },
             sequences, validation, initial?.Model);
         if (result.StopReason is StopReason.Cancelled or StopReason.Diverged)
         {

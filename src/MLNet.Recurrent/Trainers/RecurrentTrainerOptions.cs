@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Columns;
 using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Training;
 
@@ -8,7 +9,8 @@ namespace MLNet.Recurrent;
 /// <summary>
 /// Options of the recurrent trainers: ml.Regression.Trainers, ml.BinaryClassification.Trainers and
 /// ml.MulticlassClassification.Trainers .Rnn, .Lstm and .Gru. Every value has a default that works without tuning.
-/// Options are read when the trainer is created; later changes have no effect on it.
+/// Options are read when the trainer is created; later changes have no effect on it. Where the features are tokens, keys or words,
+/// some have another default, which their description gives.
 /// </summary>
 public class RecurrentTrainerOptions
 {
@@ -22,13 +24,13 @@ public class RecurrentTrainerOptions
 
     /// <summary>
     /// Column of the sequences: Vector&lt;Single, steps, features&gt;, or a flat vector of <see cref="float"/>, step after step,
-    /// with <see cref="FeaturesPerStep"/>; or a vector of keys, such as words, which are embedded: one key per step, or of a
-    /// [steps, keys] vector several, whose vectors are added.
+    /// with <see cref="FeaturesPerStep"/>; or a vector of keys or text, such as characters or words, which are embedded: one per
+    /// step, or of a [steps, keys] vector several, whose vectors are added.
     /// </summary>
     public string FeatureColumnName = ColumnNames.Features;
 
     /// <summary>
-    /// Further columns of the sequences: vectors of keys with as many steps as the features, such as parts of speech, or the
+    /// Further columns of the sequences: vectors of keys or words with as many steps as the features, such as parts of speech, or the
     /// kind of event beside its numbers. Each has an embedding of its own beside the features.
     /// </summary>
     public OptionList<string> CategoricalColumnNames;
@@ -50,14 +52,29 @@ public class RecurrentTrainerOptions
     /// </summary>
     public int MinimumKeyCount = Defaults.MinimumKeyCount;
 
+    /// <summary>
+    /// Pieces of words that have vectors of their own, added to that of the word; null for none. Only for columns of text.
+    /// </summary>
+    public SubwordOptions? Subwords = new();
+
+    /// <summary>
+    /// File of vectors that the words of the features start from, in the text format of GloVe and word2vec, with
+    /// <see cref="EmbeddingSize"/> values each; null to start at random, as words do that are not in the file. Best without
+    /// <see cref="Subwords"/>, whose random vectors are added to them.
+    /// </summary>
+    public string? VectorFile;
+
+    /// <summary>Whether the vectors from <see cref="VectorFile"/> stay as they are instead of being trained further.</summary>
+    public bool FreezeVectors;
+
     /// <summary>Units per layer and direction, at least 1.</summary>
     public int HiddenSize = Defaults.HiddenSize;
 
     /// <summary>Recurrent layers on top of each other, at least 1.</summary>
     public int NumberOfLayers = Defaults.Layers;
 
-    /// <summary>Whether each layer also reads the sequence backwards.</summary>
-    public bool Bidirectional;
+    /// <summary>Whether each layer also reads the sequence backwards; null to do so with tokens.</summary>
+    public bool? Bidirectional;
 
     /// <summary>
     /// Networks trained from different seeds whose predictions are averaged, at least 1. All of them are one model in one file.
@@ -82,8 +99,11 @@ public class RecurrentTrainerOptions
     /// <summary>Whether each sequence is brought to mean 0 and deviation 1 on its own: where the shape counts and not the level.</summary>
     public SequenceStandardization SequenceStandardization;
 
-    /// <summary>What of the hidden states the output sees: the last, or a mean, maximum or attention over all steps.</summary>
-    public PoolingKind Pooling;
+    /// <summary>
+    /// What of the hidden states the output sees: the last, or a mean, maximum or attention over all steps; null for the last, with
+    /// tokens mean and maximum.
+    /// </summary>
+    public PoolingKind? Pooling;
 
     /// <summary>The function of a simple recurrent network; for Rnn only.</summary>
     public RnnActivation Activation;
@@ -94,17 +114,19 @@ public class RecurrentTrainerOptions
     /// </summary>
     public bool ResetBefore;
 
-    /// <summary>Probability of dropping a value between two layers and before the output, 0 to below 1.</summary>
-    public float Dropout = training.Dropout;
+    /// <summary>
+    /// Probability of dropping a value between two layers and before the output, 0 to below 1; null for none, with tokens 0.5.
+    /// </summary>
+    public float? Dropout;
 
     /// <summary>
     /// Probability of dropping a value of the inputs, the same ones in all steps of a sequence (Gal and Ghahramani, 2016), 0 to
-    /// below 1.
+    /// below 1; null for none, with tokens 0.3.
     /// </summary>
-    public float InputDropout = training.InputDropout;
+    public float? InputDropout;
 
-    /// <summary>Probability of taking the tokens of a step as unknown, 0 to below 1.</summary>
-    public float TokenDropout = training.TokenDropout;
+    /// <summary>Probability of taking the tokens of a step as unknown, 0 to below 1; null for 0.1 where tokens are the features.</summary>
+    public float? TokenDropout;
 
     /// <summary>Probability of dropping a recurrent weight, the same ones at all steps of an update (Merity et al., 2018), 0 to below 1.</summary>
     public float RecurrentDropout = training.RecurrentDropout;
@@ -151,8 +173,8 @@ public class RecurrentTrainerOptions
     /// <summary>The update rule.</summary>
     public OptimizerKind Optimizer = training.Optimizer;
 
-    /// <summary>Step size at the top of the schedule, positive.</summary>
-    public float LearningRate = training.LearningRate;
+    /// <summary>Step size at the top of the schedule, positive; null for 0.003, with tokens 0.001.</summary>
+    public float? LearningRate;
 
     /// <summary>How the learning rate changes over training.</summary>
     public ScheduleKind Schedule = training.Schedule;
@@ -329,7 +351,7 @@ public class RecurrentTrainerOptions
         int featuresPerStep,
         int hiddenSize,
         int numberOfEpochs,
-        float learningRate) => new()
+        float? learningRate) => new()
         {
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
@@ -339,6 +361,27 @@ public class RecurrentTrainerOptions
             NumberOfEpochs = numberOfEpochs,
             LearningRate = learningRate,
         };
+
+    /// <summary>
+    /// What was left open, decided by the kind of features: words and characters are many and rare, and a network that learns them by
+    /// heart is soon done, so there it learns slowly and forgets much on the way.
+    /// </summary>
+    internal RecurrentTrainerOptions For(SequenceColumn features)
+    {
+        RecurrentTrainerOptions decided = Copy();
+        if (features.HasKeys)
+        {
+            // Truncation counts from the last step, which both would contradict.
+            decided.Bidirectional ??= TruncationSteps == 0;
+            decided.Pooling ??= TruncationSteps == 0 ? PoolingKind.MeanAndMax : PoolingKind.Last;
+            decided.Dropout ??= Defaults.Tokens.Dropout;
+            decided.InputDropout ??= Defaults.Tokens.InputDropout;
+            decided.TokenDropout ??= Defaults.Tokens.TokenDropout;
+            decided.LearningRate ??= Defaults.Tokens.LearningRate;
+        }
+
+        return decided;
+    }
 
     internal RecurrentTrainerOptions Copy() => (RecurrentTrainerOptions)MemberwiseClone();
 
@@ -354,6 +397,7 @@ public class RecurrentTrainerOptions
         }
 
         Require.Range(FeaturesPerStep, 0, NetworkOptions.MaximumSize);
+        Subwords?.Validate();
         Require.Range(EmbeddingSize, 1, NetworkOptions.MaximumSize);
         Require.Range(MinimumKeyCount, 1, int.MaxValue);
         Require.Defined(EmptySequences);
@@ -371,13 +415,13 @@ public class RecurrentTrainerOptions
         InputSize = inputSize,
         HiddenSize = HiddenSize,
         Layers = NumberOfLayers,
-        Bidirectional = Bidirectional,
+        Bidirectional = Bidirectional ?? false,
         Ensemble = Ensemble,
         Convolutions = Convolutions,
         PoolConvolutions = PoolConvolutions,
         ConvolutionBranch = ConvolutionBranch,
         SequenceStandardization = SequenceStandardization,
-        Pooling = Pooling,
+        Pooling = Pooling ?? PoolingKind.Last,
         Output = output,
         OutputSize = outputSize,
     };
@@ -394,7 +438,7 @@ public class RecurrentTrainerOptions
         Loss = loss,
         HuberThreshold = HuberThreshold,
         Optimizer = Optimizer,
-        LearningRate = LearningRate,
+        LearningRate = LearningRate ?? training.LearningRate,
         Schedule = Schedule,
         WarmUpFraction = WarmUpFraction,
         StepEpochs = StepEpochs,
@@ -408,9 +452,9 @@ public class RecurrentTrainerOptions
         AveragingEpochs = AveragingEpochs,
         ClipNorm = ClipNorm,
         ClipValue = ClipValue,
-        Dropout = Dropout,
-        InputDropout = InputDropout,
-        TokenDropout = TokenDropout,
+        Dropout = Dropout ?? training.Dropout,
+        InputDropout = InputDropout ?? training.InputDropout,
+        TokenDropout = TokenDropout ?? training.TokenDropout,
         RecurrentDropout = RecurrentDropout,
         InputJitter = InputJitter,
         InputScaling = InputScaling,

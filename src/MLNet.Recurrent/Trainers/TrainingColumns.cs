@@ -16,10 +16,10 @@ internal static class TrainingColumns
         foreach (string name in options.CategoricalColumnNames)
         {
             SchemaShape.Column category = Find(schema, name, nameof(options.CategoricalColumnNames));
-            if (!IsVector(category) || !category.IsKey)
+            if (!IsVector(category) || !HoldsTokens(category))
             {
                 throw new ArgumentException($"Column '{name}' is {SchemaColumn.Describe(category)}; categorical columns are vectors of " +
-                    $"keys, one key for each step. Add ml.Transforms.Conversion.MapValueToKey(\"{name}\") before the trainer, or give " +
+                    $"keys or words, one for each step. Add ml.Transforms.Conversion.MapValueToKey(\"{name}\") before the trainer, or give " +
                     "numbers as FeatureColumnName.");
             }
         }
@@ -43,10 +43,10 @@ internal static class TrainingColumns
     public static void CheckFeatures(SchemaShape schema, string name)
     {
         SchemaShape.Column features = Find(schema, name, nameof(RecurrentTrainerOptions.FeatureColumnName));
-        if (!IsVector(features) || !(features.IsKey || features.ItemType == NumberDataViewType.Single))
+        if (!IsVector(features) || !(HoldsTokens(features) || features.ItemType == NumberDataViewType.Single))
         {
             throw new ArgumentException($"Column '{features.Name}' is {SchemaColumn.Describe(features)}; sequences are " +
-                $"Vector<Single> or vectors of keys. {SequenceColumns.Remedy}");
+                $"Vector<Single>, or vectors of keys or words. {SequenceColumns.Remedy}");
         }
     }
 
@@ -65,6 +65,8 @@ internal static class TrainingColumns
     /// <summary>Whether a column holds a vector per row.</summary>
     public static bool IsVector(SchemaShape.Column column) =>
         column.Kind is SchemaShape.Column.VectorKind.Vector or SchemaShape.Column.VectorKind.VariableVector;
+
+    private static bool HoldsTokens(SchemaShape.Column column) => column.IsKey || column.ItemType == TextDataViewType.Instance;
 
     private static SchemaShape.Column Find(SchemaShape schema, string name, string option) =>
         SchemaColumn.TryFind(schema, name, out SchemaShape.Column column)

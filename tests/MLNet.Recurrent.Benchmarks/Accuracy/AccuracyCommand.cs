@@ -4,6 +4,7 @@ using MLNet.Recurrent.Benchmarks.Accuracy.Forecasting;
 using MLNet.Recurrent.Benchmarks.Accuracy.Language;
 using MLNet.Recurrent.Benchmarks.Accuracy.Memory;
 using MLNet.Recurrent.Benchmarks.Accuracy.Tagging;
+using MLNet.Recurrent.Benchmarks.Accuracy.Texts;
 
 namespace MLNet.Recurrent.Benchmarks.Accuracy;
 
@@ -11,7 +12,7 @@ namespace MLNet.Recurrent.Benchmarks.Accuracy;
 internal static class AccuracyCommand
 {
     private static readonly IReadOnlyList<IAccuracyTask> Tasks =
-        [new ForecastTask(), new ClassificationTask(), new TaggingTask(), new MemoryTask(), new LanguageTask()];
+        [new ForecastTask(), new ClassificationTask(), new TaggingTask(), new TextTask(), new MemoryTask(), new LanguageTask()];
 
     public static Command Create()
     {

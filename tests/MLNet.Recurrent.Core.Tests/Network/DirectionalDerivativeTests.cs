@@ -153,9 +153,8 @@ public sealed class DirectionalDerivativeTests
                 fixed (float* pointer = parameters)
                 {
                     engine.Pack(pointer, layout);
+                    return engine.Compute(sequences, order, update: 0, result);
                 }
-
-                return engine.Compute(sequences, order, update: 0, result);
             }
         }
     }

@@ -70,7 +70,7 @@ public sealed class OptimizerTests
             reference.Step(expected, Widen(layout, gradients));
             fixed (float* w = weights, g = gradients)
             {
-                optimizer.Update(w, g, (float)training.LearningRate);
+                optimizer.Update(w, g, (float)training.LearningRate, []);
             }
         }
 

@@ -34,6 +34,20 @@ internal static class ReadmeSnippets
         return metrics;
     }
 
+    public static IEstimator<ITransformer> Text(MLContext ml)
+    {
+        // <text>
+        var classifier = ml.Transforms.Text.NormalizeText("Text", keepPunctuations: false)
+            .Append(ml.Transforms.Text.TokenizeIntoWords("Features", "Text"))
+            .Append(ml.MulticlassClassification.Trainers.Lstm(new RecurrentTrainerOptions
+            {
+                EmptySequences = EmptySequenceHandling.ScorePrior,    // a text without words gets the shares of the classes
+                VectorFile = null,                                    // or words from GloVe or word2vec, with their EmbeddingSize
+            }));
+        // </text>
+        return classifier;
+    }
+
     public static SequenceTaggingMetrics Tagging(IDataView sentences, IDataView unseen)
     {
         // <tagging>

@@ -129,7 +129,7 @@ public sealed class TokenTests
         Refuse<ArgumentException>(() => Mixed(options => options.CategoricalColumnNames = ["Numbers"]).Fit(data), "'Numbers'", "Single", "keys");
         Refuse<ArgumentException>(() => Mixed(options => options.CategoricalColumnNames = ["Colour"]).Fit(data), "'Colour'", "CategoricalColumnNames");
         Refuse<ArgumentException>(
-            () => ml.BinaryClassification.Trainers.Lstm(nameof(Sentence.IsGood), "Words").Fit(words), "'Words'", "String", "MapValueToKey");
+            () => ml.BinaryClassification.Trainers.Lstm(nameof(Sentence.IsGood), "Text").Fit(words), "'Text'", "String", "TokenizeIntoWords");
     }
 
     [TestMethod]
@@ -238,6 +238,81 @@ public sealed class TokenTests
             SequenceSet sequences = SequenceSet.Fixed(steps, steps.Length, 1, [0f]);
             return numbering.Close(sequences, 0, 1, 1, new KeyTraits(10, 0));
         }
+    }
+
+    [TestMethod]
+    public void Words_straight_into_the_trainer_score_as_their_keys_do()
+    {
+        IDataView data = Data(Sentence.Generate(80, seed: 1));
+        var words = ml.Transforms.Text.TokenizeIntoWords("Features", nameof(Sentence.Text)).Append(Trainer(options => options.Subwords = null));
+
+        // Numbers follow the keys, here those of the mapping and there hashes: another order, so other initial vectors.
+        RecurrentModel fromText = words.Fit(data).LastTransformer.Model, fromKeys = Words().Fit(data).LastTransformer.Model;
+
+        Assert.AreEqual(fromKeys.Options, fromText.Options);
+    }
+
+    [TestMethod]
+    public void Unseen_word_differs_by_its_pieces()
+    {
+        Sentence[] rows = Sentence.Generate(60, seed: 1);
+        var pipeline = ml.Transforms.Text.TokenizeIntoWords("Features", nameof(Sentence.Text)).Append(Trainer());
+        TransformerChain<RecurrentTransformer> model = pipeline.Fit(Data(rows));
+        IDataView test = Data(new[] { "the goodish", "the xyzzyx", "the qwvvwq" }.Select(text => new Sentence { Text = text }));
+        using var directory = new TemporaryDirectory();
+
+        float[] scores = [.. model.Transform(test).GetColumn<float>("Score")];
+
+        Assert.AreEqual(scores[1], scores[2], "No piece of these two occurs in the training.");
+        Assert.AreNotEqual(scores[0], scores[1]);
+        CollectionAssert.AreEqual(scores, FreshProcess.Transform(ml, model, test, directory).GetColumn<float>("Score").ToArray());
+    }
+
+    [TestMethod]
+    public void Pieces_of_a_word_are_those_of_the_paper()
+    {
+        // Bojanowski et al. (2017), 3.2: "where" has the pieces <wh, whe, her, ere, re> of three letters.
+        IDataView words = ml.Transforms.Text.TokenizeIntoWords("Features", nameof(Sentence.Text)).Fit(Data([])).Transform(
+            Data([new Sentence { Text = "where" }, new Sentence { Text = "<wh whe her ere re>", IsGood = true }]));
+        var trainer = Trainer(options => options.Subwords = new SubwordOptions { MaximumLength = 3 });
+
+        RecurrentModel model = trainer.Fit(words).Model;
+
+        // Five pieces of "where", marked; "<wh" alone has "<<w", "<wh", "wh>"; "whe" has "<wh", "whe", "he>"; "her" "<he", "her",
+        // "er>"; "ere" "<er", "ere", "re>"; "re>" "<re", "re>", "e>>". Together 13 different ones beside six words and the unknown.
+        Assert.AreEqual(13 + 6 + 1, model.Options.Embeddings[0].Count);
+    }
+
+    [TestMethod]
+    public void Words_start_from_a_file_of_vectors_and_keep_them_when_frozen()
+    {
+        using var directory = new TemporaryDirectory();
+        string file = directory.File("vectors.txt");
+        File.WriteAllLines(file, ["2 8", "good 1 2 3 4 5 6 7 8", "zebra 0 0 0 0 0 0 0 0", "bad -1 -2 -3 -4 -5 -6 -7 -8.5"]);
+        IDataView data = Data(Sentence.Generate(60, seed: 1));
+        TransformerChain<RecurrentTransformer> model = Words(options => (options.VectorFile, options.FreezeVectors) = (file, true)).Fit(data);
+
+        float[] vectors = [.. model.LastTransformer.Model.Parameters.Take(8 * model.LastTransformer.Model.Options.Embeddings[0].Count)];
+        float[][] rows = [.. vectors.Chunk(8)];
+
+        Assert.ContainsSingle(row => row.SequenceEqual([1f, 2, 3, 4, 5, 6, 7, 8]), rows);
+        Assert.ContainsSingle(row => row.SequenceEqual([-1f, -2, -3, -4, -5, -6, -7, -8.5f]), rows);
+        Refuse<InvalidDataException>(
+            () => Words(options => (options.VectorFile, options.EmbeddingSize) = (file, 16)).Fit(data), "Line 2", "8 values", "EmbeddingSize is 16");
+    }
+
+    [TestMethod]
+    public void Tokens_have_defaults_of_their_own_unless_they_are_given()
+    {
+        IDataView data = Data(Sentence.Generate(40, seed: 1));
+
+        NetworkOptions open = Words().Fit(data).LastTransformer.Model.Options;
+        NetworkOptions given = Words(options => (options.Bidirectional, options.Pooling) = (false, PoolingKind.Last)).Fit(data).LastTransformer.Model.Options;
+        NetworkOptions truncated = Words(options => options.TruncationSteps = 3).Fit(data).LastTransformer.Model.Options;
+
+        Assert.IsTrue(open is { Bidirectional: true, Pooling: PoolingKind.MeanAndMax });
+        Assert.IsTrue(given is { Bidirectional: false, Pooling: PoolingKind.Last });
+        Assert.IsTrue(truncated is { Bidirectional: false, Pooling: PoolingKind.Last });
     }
 
     private static RecurrentModel Network(TransformerChain<RecurrentTransformer> model) => model.LastTransformer.Model;
