@@ -32,6 +32,7 @@ internal static class RandomModel
             FillPositive(scaling.OutputDeviation, random);
         }
 
+        scaling = new Scaling(scaling.InputMean, scaling.InputDeviation, scaling.OutputMean, scaling.OutputDeviation);
         return new RecurrentModel(options, parameters, scaling);
     }
 

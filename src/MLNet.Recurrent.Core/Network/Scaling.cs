@@ -5,7 +5,8 @@ namespace MLNet.Recurrent.Network;
 
 /// <summary>
 /// The scales a model was trained in: inputs enter the network as (x - mean) / deviation, linear outputs leave it as
-/// mean + deviation * y. Part of the model, so a caller never sees the network's own units.
+/// mean + deviation * y. Part of the model, so a caller never sees the network's own units. The arrays do not change once they
+/// are here.
 /// </summary>
 /// <param name="inputMean">[input size].</param>
 /// <param name="inputDeviation">[input size], positive.</param>

@@ -213,17 +213,19 @@ internal static class ModelAssembly
             }
         }
 
-        Scaling scaling = Scaling.None(network);
+        Scaling none = Scaling.None(network);
+        (float[] inputMean, float[] inputDeviation) = (none.InputMean, none.InputDeviation);
+        (float[] outputMean, float[] outputDeviation) = (none.OutputMean, none.OutputDeviation);
         if (keepsInput)
         {
-            Copy(input.Mean, scaling.InputMean);
-            Copy(input.Deviation, scaling.InputDeviation);
+            Copy(input.Mean, inputMean);
+            Copy(input.Deviation, inputDeviation);
         }
 
         if (keepsOutput)
         {
-            Copy(head.Shift, scaling.OutputMean);
-            Copy(head.Scale, scaling.OutputDeviation);
+            Copy(head.Shift, outputMean);
+            Copy(head.Scale, outputDeviation);
         }
         else
         {
@@ -232,6 +234,7 @@ internal static class ModelAssembly
 
         Copy(head.Matrix!, layout["head.weight"], parameters);
         Copy(head.Bias ?? new double[head.Rows], layout["head.bias"], parameters);
+        var scaling = new Scaling(inputMean, inputDeviation, outputMean, outputDeviation);
         return scaling.IsUsable
             ? new RecurrentModel(network, parameters, scaling)
             : throw Refuse("a scale of its inputs or outputs is not a finite number");
