@@ -23,6 +23,7 @@ public static class OnnxFile
     /// <param name="path">The file.</param>
     /// <param name="options">Names and inputs; null for the defaults.</param>
     /// <exception cref="ArgumentException">The options do not fit the model.</exception>
+    /// <exception cref="NotSupportedException">The model has a part that ONNX has no operators for; the message names it.</exception>
     public static void SaveAsOnnx(this RecurrentModel model, string path, OnnxExportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -60,6 +60,12 @@ public static class SafetensorsFile
                     + "recurrent layers and a dense layer. Leave Embeddings, Convolutions and Pooling = Attention out.", nameof(network));
             }
 
+            if (network.Output == OutputKind.ConditionalRandomField || network.Ensemble > 1)
+            {
+                throw new ArgumentException("A file of weights holds one network without transitions between tags. "
+                    + "Use Ensemble = 1 and Output = Softmax.", nameof(network));
+            }
+
             Scaling scaling = ReadScaling(network, options);
             Dictionary<string, StoredTensor> tensors = SafetensorsReader.Read(bytes);
             string recurrent = options.RecurrentPrefix ?? FindRecurrent(tensors);

@@ -93,6 +93,12 @@ internal static class NetworkGraph
 
     private static void Check(NetworkOptions network, OnnxExportOptions options)
     {
+        if (network.Output == OutputKind.ConditionalRandomField)
+        {
+            throw new NotSupportedException("The model ends in a conditional random field (Output = ConditionalRandomField), whose search for the "
+                + "best tags has no operator in ONNX. Train with Output = Softmax to export.");
+        }
+
         if (options.WithState && !network.RunsStepByStep)
         {
             string reason = network.Bidirectional ? "is bidirectional: its outputs need the steps to come"

@@ -64,6 +64,11 @@ internal static class ModelAssembly
             throw Refuse($"it ends in {closing}, and Output = {kind} says otherwise. Leave Output out");
         }
 
+        if (kind == OutputKind.ConditionalRandomField)
+        {
+            throw Refuse("it has no transitions between tags, which Output = ConditionalRandomField needs. Say Softmax");
+        }
+
         if (kind == OutputKind.Logistic && first.Width != 1)
         {
             throw Refuse($"it ends in Sigmoid over {first.Width} values; a model has one log-odds, or Softmax over classes");

@@ -22,13 +22,10 @@ internal sealed class ClassLabels
     public static ClassLabels OfTexts(IReadOnlyList<string> texts) =>
         new(LabelValueType.All.First(type => type.Type == TextDataViewType.Instance), [.. texts]);
 
-    /// <summary>The values as text, in the order of the keys.</summary>
-    public IReadOnlyList<string> Texts => texts;
-
     /// <summary>Number of classes.</summary>
     public int Count => texts.Length;
 
-    /// <summary>The values as texts.</summary>
+    /// <summary>The values as texts, in the order of the keys.</summary>
     public IReadOnlyList<string> Texts => texts;
 
     /// <summary>Whether the values are texts; only those serve as names of slots.</summary>

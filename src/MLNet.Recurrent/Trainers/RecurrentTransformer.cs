@@ -105,7 +105,7 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
     internal SchemaShape Promise()
     {
         var schema = new DataViewSchema.Builder();
-        foreach (AppendedColumn column in Task.Columns(new DataViewSchema.Builder().ToSchema(), Model.Options.OutputSize, classes))
+        foreach (AppendedColumn column in Task.Columns(new DataViewSchema.Builder().ToSchema(), Model, classes))
         {
             schema.AddColumn(column.Name, column.Type, column.Annotations);
         }

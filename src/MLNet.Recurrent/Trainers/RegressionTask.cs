@@ -54,6 +54,7 @@ internal sealed class RegressionTask : RecurrentTask
     public override IReadOnlyList<AppendedColumn> Columns(DataViewSchema input, RecurrentModel model, ClassLabels? classes)
     {
         var annotations = new ScoreAnnotations(input, Name);
+        int outputSize = model.Options.OutputSize;
         return
         [
             outputSize == 1

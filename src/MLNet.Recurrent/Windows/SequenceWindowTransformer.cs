@@ -15,6 +15,8 @@ public sealed class SequenceWindowTransformer : ITransformer, IStoredModel<Seque
 
     internal SequenceWindowTransformer(WindowSettings settings) => this.settings = settings;
 
+    internal WindowSettings Settings => settings;
+
     /// <summary>False: a window needs the rows before it, and there are fewer windows than rows.</summary>
     public bool IsRowToRowMapper => false;
 

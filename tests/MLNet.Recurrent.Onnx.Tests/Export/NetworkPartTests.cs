@@ -96,6 +96,9 @@ public sealed class NetworkPartTests
         Assert.Contains("has convolutions", Refusal(new NetworkOptions { InputSize = 2, Convolutions = [convolutions[0]] }));
         Assert.Contains("Pooling = Max", Refusal(new NetworkOptions { InputSize = 2, Pooling = PoolingKind.Max }));
 
+        var tagger = new NetworkOptions { InputSize = 2, OutputSize = 3, OutputPerStep = true, Output = OutputKind.ConditionalRandomField };
+        Assert.Contains("conditional random field", Assert.ThrowsExactly<NotSupportedException>(() => RandomModel.Of(tagger).SaveAsOnnx(Stream.Null)).Message);
+
         static string Refusal(NetworkOptions network) => Assert.ThrowsExactly<ArgumentException>(
             () => RandomModel.Of(network).SaveAsOnnx(Stream.Null, new OnnxExportOptions { WithState = true })).Message;
     }

@@ -45,6 +45,23 @@ public sealed class WindowOverlapTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    [DataRow(7)]
+    public void Storage_holds_whole_steps_although_the_number_of_rows_is_not_known(int featuresPerStep)
+    {
+        var random = new Random(1);
+        float[][] rows = [.. Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, 5 * featuresPerStep).Select(_ => random.NextSingle()).ToArray())];
+        IDataView data = ml.Data.LoadFromEnumerable(rows.Where(_ => true).Select(row => new Flat { Features = row, Label = row[0] }),
+            Flat.Definition(5 * featuresPerStep));
+
+        // All of the storage is scaled, step by step; a piece of a step at its end would be beyond the scales.
+        RecurrentTransformer model = ml.Regression.Trainers.Rnn(featuresPerStep: featuresPerStep, hiddenSize: 2, numberOfEpochs: 1).Fit(data);
+
+        Assert.AreEqual(featuresPerStep, model.Model.Options.InputSize);
+    }
+
+    [TestMethod]
     [DataRow(InvalidRowHandling.Fail, false, DisplayName = "one series")]
     [DataRow(InvalidRowHandling.Fail, true, DisplayName = "two series that take turns")]
     [DataRow(InvalidRowHandling.Skip, false, DisplayName = "gaps")]
@@ -100,6 +117,20 @@ public sealed class WindowOverlapTests
             "Features", "Value", labelColumnName: "Label", sourceColumnName: "Value", length: length, horizon: 1,
                 seriesColumnName: "Series")
             .Fit(steps).Transform(steps);
+    }
+
+    private sealed class Flat
+    {
+        public float[] Features { get; set; } = [];
+
+        public float Label { get; set; }
+
+        public static SchemaDefinition Definition(int size)
+        {
+            var definition = SchemaDefinition.Create(typeof(Flat));
+            definition[nameof(Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, size);
+            return definition;
+        }
     }
 
     private sealed class WideStep

@@ -90,6 +90,22 @@ internal static class ReadmeSnippets
         return tuned;
     }
 
+    public static float Stream(MLContext ml, ITransformer model, IEnumerable<Day> history, Day today)
+    {
+        // <streaming>
+        using var engine = model.CreateRecurrentEngine<Day, Forecast>(ml);
+        engine.WarmUp(history);                                       // yesterday and before
+        float inAWeek = engine.Predict(today).Score;
+        engine.CheckPoint("sales.state");                             // Resume("sales.state") goes on, in any process, with the same bits
+        // </streaming>
+        return inAWeek;
+    }
+
+    public sealed class Forecast
+    {
+        public float Score { get; set; }
+    }
+
     public sealed class Day
     {
         [LoadColumn(0)]

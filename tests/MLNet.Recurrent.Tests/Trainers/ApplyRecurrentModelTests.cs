@@ -9,7 +9,7 @@ public sealed class ApplyRecurrentModelTests
 {
     private readonly MLContext ml = new(seed: 1);
 
-    public static IEnumerable<object[]> Outputs => Enum.GetValues<OutputKind>().Select(output => new object[] { output });
+    public static IEnumerable<object[]> Outputs => [[OutputKind.Linear], [OutputKind.Logistic], [OutputKind.Softmax]];
 
     [TestMethod]
     [DynamicData(nameof(Outputs))]

@@ -1,0 +1,7 @@
+namespace ScoringService;
+
+/// <summary>A day of one of many sessions, for the batch.</summary>
+public sealed record SessionDay(string Session, Day Day);
+
+/// <summary>The answer to a day: tomorrow's highest temperature, null where a value of the day was not a number, and the days so far.</summary>
+public sealed record Answer(string Session, float? Highest, long Days);
