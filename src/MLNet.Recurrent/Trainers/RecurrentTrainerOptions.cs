@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNet.Recurrent.Cells;
 using MLNet.Recurrent.Columns;
 using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Training;
@@ -12,7 +11,7 @@ namespace MLNet.Recurrent;
 /// Options are read when the trainer is created; later changes have no effect on it. Where the features are tokens, keys or words,
 /// some have another default, which their description gives.
 /// </summary>
-public class RecurrentTrainerOptions
+public partial class RecurrentTrainerOptions
 {
     private static readonly TrainingOptions training = new();
 
@@ -285,64 +284,6 @@ public class RecurrentTrainerOptions
     /// <summary>Called after each epoch, on the training thread.</summary>
     public Action<EpochRecord>? Progress;
 
-    /// <summary>
-    /// Options that go together, to use as they are or to change: RecurrentTrainerOptions.From(SeriesPreset.Classification). The method
-    /// decides about the cell, the data about sizes, the task about the loss.
-    /// </summary>
-    public static RecurrentTrainerOptions From(SeriesPreset preset)
-    {
-        ArgumentNullException.ThrowIfNull(preset);
-        return new RecurrentTrainerOptions
-        {
-            HiddenSize = preset.Network.HiddenSize,
-            NumberOfLayers = preset.Network.Layers,
-            Bidirectional = preset.Network.Bidirectional,
-            Ensemble = preset.Network.Ensemble,
-            Convolutions = preset.Network.Convolutions,
-            PoolConvolutions = preset.Network.PoolConvolutions,
-            ConvolutionBranch = preset.Network.ConvolutionBranch,
-            SequenceStandardization = preset.Network.SequenceStandardization,
-            Pooling = preset.Network.Pooling,
-            NumberOfEpochs = preset.Training.Epochs,
-            MinimumUpdates = preset.Training.MinimumUpdates,
-            EpochSequences = preset.Training.EpochSequences,
-            BatchSize = preset.Training.BatchSize,
-            BalanceClasses = preset.Training.BalanceClasses,
-            LabelSmoothing = preset.Training.LabelSmoothing,
-            HuberThreshold = preset.Training.HuberThreshold,
-            Optimizer = preset.Training.Optimizer,
-            LearningRate = preset.Training.LearningRate,
-            Schedule = preset.Training.Schedule,
-            WarmUpFraction = preset.Training.WarmUpFraction,
-            StepEpochs = preset.Training.StepEpochs,
-            StepFactor = preset.Training.StepFactor,
-            Momentum = preset.Training.Momentum,
-            Beta1 = preset.Training.Beta1,
-            Beta2 = preset.Training.Beta2,
-            RmsPropDecay = preset.Training.RmsPropDecay,
-            Epsilon = preset.Training.Epsilon,
-            WeightDecay = preset.Training.WeightDecay,
-            AveragingEpochs = preset.Training.AveragingEpochs,
-            ClipNorm = preset.Training.ClipNorm,
-            ClipValue = preset.Training.ClipValue,
-            Dropout = preset.Training.Dropout,
-            InputDropout = preset.Training.InputDropout,
-            TokenDropout = preset.Training.TokenDropout,
-            RecurrentDropout = preset.Training.RecurrentDropout,
-            InputJitter = preset.Training.InputJitter,
-            InputScaling = preset.Training.InputScaling,
-            WindowWarping = preset.Training.WindowWarping,
-            WindowSlicing = preset.Training.WindowSlicing,
-            TruncationSteps = preset.Training.TruncationSteps,
-            ValidationSetFraction = preset.Training.ValidationFraction,
-            Patience = preset.Training.Patience,
-            RefitFraction = preset.Training.RefitFraction,
-            MinimumImprovement = preset.Training.MinimumImprovement,
-            Standardize = preset.Training.Standardize,
-            NumberOfThreads = preset.Training.Threads,
-        };
-    }
-
     /// <summary>Those of a short overload; the others at their defaults.</summary>
     internal static RecurrentTrainerOptions Of(
         string labelColumnName,
@@ -408,66 +349,4 @@ public class RecurrentTrainerOptions
         Require.Range(ValidationSetFraction, 0, TrainingOptions.BelowOne);
         Require.Range(NumberOfThreads, 0, TrainingOptions.MaximumThreads);
     }
-
-    internal NetworkOptions ToNetwork(CellKind cell, int inputSize, OutputKind output, int outputSize) => new()
-    {
-        Cell = cell,
-        InputSize = inputSize,
-        HiddenSize = HiddenSize,
-        Layers = NumberOfLayers,
-        Bidirectional = Bidirectional ?? false,
-        Ensemble = Ensemble,
-        Convolutions = Convolutions,
-        PoolConvolutions = PoolConvolutions,
-        ConvolutionBranch = ConvolutionBranch,
-        SequenceStandardization = SequenceStandardization,
-        Pooling = Pooling ?? PoolingKind.Last,
-        Output = output,
-        OutputSize = outputSize,
-    };
-
-    // without CancellationToken and Progress, which one training joins with ML.NET's own
-    internal TrainingOptions ToTraining(LossKind loss, int seed) => new()
-    {
-        Epochs = NumberOfEpochs,
-        MinimumUpdates = MinimumUpdates,
-        EpochSequences = EpochSequences,
-        BatchSize = BatchSize,
-        BalanceClasses = BalanceClasses,
-        LabelSmoothing = LabelSmoothing,
-        Loss = loss,
-        HuberThreshold = HuberThreshold,
-        Optimizer = Optimizer,
-        LearningRate = LearningRate ?? training.LearningRate,
-        Schedule = Schedule,
-        WarmUpFraction = WarmUpFraction,
-        StepEpochs = StepEpochs,
-        StepFactor = StepFactor,
-        Momentum = Momentum,
-        Beta1 = Beta1,
-        Beta2 = Beta2,
-        RmsPropDecay = RmsPropDecay,
-        Epsilon = Epsilon,
-        WeightDecay = WeightDecay,
-        AveragingEpochs = AveragingEpochs,
-        ClipNorm = ClipNorm,
-        ClipValue = ClipValue,
-        Dropout = Dropout ?? training.Dropout,
-        InputDropout = InputDropout ?? training.InputDropout,
-        TokenDropout = TokenDropout ?? training.TokenDropout,
-        RecurrentDropout = RecurrentDropout,
-        InputJitter = InputJitter,
-        InputScaling = InputScaling,
-        WindowWarping = WindowWarping,
-        WindowSlicing = WindowSlicing,
-        TruncationSteps = TruncationSteps,
-        MemorySteps = MemorySteps,
-        ValidationFraction = ValidationSetFraction,
-        Patience = Patience,
-        RefitFraction = RefitFraction,
-        MinimumImprovement = MinimumImprovement,
-        Standardize = Standardize,
-        Seed = seed,
-        Threads = NumberOfThreads,
-    };
 }

@@ -92,7 +92,10 @@ public sealed class RecurrentTrainerOptionsTests
     [TestMethod]
     public void Preset_reaches_the_engine_as_it_is()
     {
-        foreach (SeriesPreset preset in (SeriesPreset[])[SeriesPreset.Classification, SeriesPreset.LstmFcn])
+        // The third has what the library's own leave at its default: changed presets must not lose it.
+        SeriesPreset own = SeriesPreset.Classification;
+        SeriesPreset changed = own with { Training = own.Training with { MemorySteps = 50, TruncationSteps = 9, EpochSequences = 7, ClipValue = 2 } };
+        foreach (SeriesPreset preset in (SeriesPreset[])[own, SeriesPreset.LstmFcn, changed])
         {
             RecurrentTrainerOptions options = RecurrentTrainerOptions.From(preset);
 
