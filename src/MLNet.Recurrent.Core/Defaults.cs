@@ -72,6 +72,19 @@ public static class Defaults
     /// <summary>Nominal coverage of forecast intervals.</summary>
     public const double ConfidenceLevel = 0.95;
 
+    /// <summary>What the recurrent forecasters do differently.</summary>
+    public static class Forecasts
+    {
+        /// <summary>Units of a recurrent layer.</summary>
+        public const int HiddenSize = 128;
+
+        /// <summary>Networks of different seeds whose forecasts are averaged.</summary>
+        public const int Ensemble = 3;
+
+        /// <summary>Windows per update of the weights.</summary>
+        public const int BatchSize = 256;
+    }
+
     /// <summary>
     /// What the ML.NET trainers do differently where the features are tokens: there the network is also bidirectional, with mean and
     /// maximum over time. Chosen on parts of the training data of trec-qc, yelp and names.

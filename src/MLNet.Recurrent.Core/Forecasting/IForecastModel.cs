@@ -14,6 +14,6 @@ internal interface IForecastModel
     /// <param name="forecast">[targets, horizon]. Not a number where the history has no number.</param>
     void Forecast(SeriesView view, Span<double> forecast);
 
-    /// <summary>Writes what <see cref="ForecastModelFile"/> reads.</summary>
+    /// <summary>Writes what a file of models holds of it.</summary>
     void Write(BinaryWriter writer);
 }

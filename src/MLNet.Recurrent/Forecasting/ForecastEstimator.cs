@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Recurrent.Columns;
+using MLNet.Recurrent.Forecasters;
 using MLNet.Recurrent.Forecasting;
 using MLNet.Recurrent.Interop;
 using MLNet.Recurrent.Windows;

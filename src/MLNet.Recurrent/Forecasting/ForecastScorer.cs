@@ -1,3 +1,5 @@
+using MLNet.Recurrent.Forecasters;
+
 namespace MLNet.Recurrent.Forecasting;
 
 /// <summary>The forecast of the row that a cursor stands on, made once however many columns ask.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using MLNet.Recurrent.Forecasters;
 using MLNet.Recurrent.Forecasting;
 using MLNet.Recurrent.Interop;
 

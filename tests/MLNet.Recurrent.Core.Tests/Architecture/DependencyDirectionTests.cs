@@ -10,7 +10,7 @@ public sealed partial class DependencyDirectionTests
     private const string Root = "MLNet.Recurrent";
 
     // Numerics <- Cells <- Network <- Training, Inference; Persistence and Diagnostics read Network. Forecasting: series, measures
-    // and baselines, and no network. The root may be used by all.
+    // and baselines, and no network; Forecasters puts both together. The root may be used by all.
     private static readonly Dictionary<string, string[]> Below = new()
     {
         [""] = [],
@@ -21,6 +21,7 @@ public sealed partial class DependencyDirectionTests
         ["Inference"] = ["Numerics", "Cells", "Network"],
         ["Persistence"] = ["Numerics", "Cells", "Network"],
         ["Forecasting"] = [],
+        ["Forecasters"] = ["Numerics", "Cells", "Network", "Training", "Inference", "Persistence", "Forecasting"],
         ["Diagnostics"] = ["Numerics", "Cells", "Network"],
     };
 

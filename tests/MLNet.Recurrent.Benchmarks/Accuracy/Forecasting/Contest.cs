@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MLNet.Recurrent.Forecasters;
 using MLNet.Recurrent.Forecasting;
 
 namespace MLNet.Recurrent.Benchmarks.Accuracy.Forecasting;

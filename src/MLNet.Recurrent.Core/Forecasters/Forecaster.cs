@@ -1,4 +1,6 @@
-namespace MLNet.Recurrent.Forecasting;
+using MLNet.Recurrent.Forecasting;
+
+namespace MLNet.Recurrent.Forecasters;
 
 /// <summary>A fitted model with its intervals: what the ML.NET side and the benchmarks forecast with.</summary>
 /// <param name="model">The point forecasts.</param>

@@ -1,4 +1,6 @@
-namespace MLNet.Recurrent.Forecasting;
+using MLNet.Recurrent.Forecasting;
+
+namespace MLNet.Recurrent.Forecasters;
 
 /// <summary>Fitted models in a file: one number says which kind, the rest is the model's own.</summary>
 internal static class ForecastModelFile
