@@ -2,35 +2,74 @@ using MLNet.Recurrent.Forecasters;
 
 namespace MLNet.Recurrent.Forecasting;
 
-/// <summary>The forecast of the row that a cursor stands on, made once however many columns ask.</summary>
+/// <summary>The forecast of one place in a series, with all that is made of it, made once however many columns ask.</summary>
 /// <param name="forecaster">Model and intervals.</param>
-/// <param name="reading">The rows.</param>
-/// <param name="level">Nominal coverage of the bounds.</param>
-internal sealed class ForecastScorer(Forecaster forecaster, SeriesReading reading, double level)
+/// <param name="settings">Level of the bounds, and quantiles.</param>
+/// <param name="targets">How many targets.</param>
+internal sealed class ForecastScorer(Forecaster forecaster, ForecastSettings settings, int targets)
 {
-    private readonly double[][] outputs =
-        [.. Enumerable.Range(0, 3).Select(_ => new double[reading.Table.Targets * forecaster.Horizon])];
+    private readonly double[][] outputs = [.. settings.OutputNames.Select(_ => new double[targets * forecaster.Horizon])];
 
-    private long forecastRow = -1, boundsRow = -1;
+    private readonly double[] scratch = new double[targets * forecaster.Horizon];
 
-    /// <param name="row">Number of the row.</param>
-    /// <param name="output">0 for the forecast, 1 and 2 for its lower and upper bounds.</param>
-    public ReadOnlySpan<double> Of(long row, int output)
+    private SeriesView view;
+    private bool hasForecast, hasBounds;
+
+    /// <summary>Moves on.</summary>
+    public void Stand(SeriesView present)
     {
-        (Series series, int end) = reading.At(row);
-        var view = new SeriesView(reading.Table, series, end);
-        if (forecastRow != row)
+        view = present;
+        hasForecast = hasBounds = false;
+    }
+
+    /// <param name="output">Number of the column, as in <see cref="ForecastSettings.OutputNames"/>.</param>
+    /// <returns>[targets, horizon].</returns>
+    public ReadOnlySpan<double> Of(int output)
+    {
+        if (!hasForecast)
         {
             forecaster.Forecast(view, outputs[0]);
-            forecastRow = row;
+            hasForecast = true;
         }
 
-        if (output > 0 && boundsRow != row)
+        if (output > 0 && !hasBounds)
         {
-            forecaster.Bounds(view, outputs[0], level, outputs[1], outputs[2]);
-            boundsRow = row;
+            MakeBounds();
+            hasBounds = true;
         }
 
         return outputs[output];
+    }
+
+    private void MakeBounds()
+    {
+        int next = 1;
+        if (settings.HasBounds)
+        {
+            forecaster.Bounds(view, outputs[0], settings.ConfidenceLevel, outputs[1], outputs[2]);
+            next = 3;
+        }
+
+        foreach (QuantileColumn quantile in settings.Quantiles)
+        {
+            Quantile(quantile.Level, outputs[next++]);
+        }
+    }
+
+    // A bound of the interval that leaves as much out on either side.
+    private void Quantile(double level, double[] values)
+    {
+        switch (level)
+        {
+            case < 0.5:
+                forecaster.Bounds(view, outputs[0], 1 - (2 * level), values, scratch);
+                break;
+            case > 0.5:
+                forecaster.Bounds(view, outputs[0], (2 * level) - 1, scratch, values);
+                break;
+            default:
+                outputs[0].CopyTo(values, 0);
+                break;
+        }
     }
 }

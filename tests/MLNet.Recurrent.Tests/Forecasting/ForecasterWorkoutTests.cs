@@ -12,7 +12,7 @@ public sealed class ForecasterWorkoutTests
     private readonly MLContext ml = new(seed: 1);
 
     public static IEnumerable<object[]> Methods =>
-        new[] { "Naive", "SeasonalNaive", "Naive2", "Theta", "Linear" }.Select(name => new object[] { name });
+        new[] { "Naive", "SeasonalNaive", "Naive2", "Theta", "Linear", "Rnn", "Lstm", "Gru" }.Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Methods))]
@@ -84,6 +84,9 @@ public sealed class ForecasterWorkoutTests
         "SeasonalNaive" => ml.Forecasting.ForecastBySeasonalNaive("Ahead", input, Horizon, 7, "Shop", "Day", "Lower", "Upper", 0.9),
         "Naive2" => ml.Forecasting.ForecastByNaive2("Ahead", input, Horizon, 7, "Shop", "Day", "Lower", "Upper", 0.9),
         "Theta" => ml.Forecasting.ForecastByTheta("Ahead", input, Horizon, 7, "Shop", "Day", "Lower", "Upper", 0.9),
+        "Rnn" => ml.Forecasting.ForecastByRnn(Small.Options("Ahead", input, Horizon, "Shop", "Day").WithBounds()),
+        "Lstm" => ml.Forecasting.ForecastByLstm(Small.Options("Ahead", input, Horizon, "Shop", "Day").WithBounds()),
+        "Gru" => ml.Forecasting.ForecastByGru(Small.Options("Ahead", input, Horizon, "Shop", "Day").WithBounds()),
         _ => ml.Forecasting.ForecastByLinear("Ahead", input, Horizon, 0, 7, "Shop", "Day", "Lower", "Upper", 0.9),
     };
 
