@@ -5,8 +5,8 @@ namespace MLNet.Recurrent.Forecasters;
 /// <summary>Fitted models in a file: one number says which kind, the rest is the model's own.</summary>
 internal static class ForecastModelFile
 {
-    // Part of saved models: numbers are only ever added. A recurrent network will be the next.
-    private const int Baseline = 1, Linear = 2;
+    // Part of saved models: numbers are only ever added.
+    private const int Baseline = 1, Linear = 2, Recurrent = 3;
 
     public static void Write(BinaryWriter writer, IForecastModel model)
     {
@@ -14,6 +14,7 @@ internal static class ForecastModelFile
         {
             BaselineModel => Baseline,
             LinearModel => Linear,
+            RecurrentForecastModel => Recurrent,
             _ => throw new NotSupportedException($"A {model.GetType().Name} cannot be saved."),
         });
         model.Write(writer);
@@ -21,13 +22,16 @@ internal static class ForecastModelFile
 
     /// <exception cref="InvalidDataException">The kind is unknown.</exception>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
-    public static IForecastModel Read(BinaryReader reader)
+    /// <param name="reader">The file.</param>
+    /// <param name="isCompanion">Whether it stands inside of another model, and must not hold one itself: no file may nest without end.</param>
+    public static IForecastModel Read(BinaryReader reader, bool isCompanion = false)
     {
         int kind = reader.ReadInt32();
         return kind switch
         {
             Baseline => BaselineModel.Read(reader),
             Linear => LinearModel.Read(reader),
+            Recurrent when !isCompanion => RecurrentForecastModel.Read(reader),
             _ => throw new InvalidDataException($"it holds a forecaster of kind {kind}, which this version does not know."),
         };
     }

@@ -17,7 +17,7 @@ internal sealed class Forecaster(IForecastModel model, ConformalScores? scores, 
     public ConformalScores? Scores => scores;
 
     /// <summary>How much of a history a forecast with its interval needs.</summary>
-    public int ContextLength => scores is null ? model.ContextLength : int.MaxValue;
+    public int ContextLength => scores is null || model.HasSpread ? model.ContextLength : int.MaxValue;
 
     /// <summary>Fits a method and, where asked for, calibrates its intervals.</summary>
     /// <param name="method">The method.</param>
@@ -34,15 +34,11 @@ internal sealed class Forecaster(IForecastModel model, ConformalScores? scores, 
     /// <summary>[targets, horizon].</summary>
     public void Forecast(SeriesView view, Span<double> forecast) => model.Forecast(view, forecast);
 
-    /// <summary>Bounds around a forecast, all [targets, horizon].</summary>
-    public void Bounds(SeriesView view, ReadOnlySpan<double> forecast, double level, Span<double> lower, Span<double> upper)
+    /// <summary>A forecast and its bounds, all [targets, horizon].</summary>
+    public void Bounds(SeriesView view, Span<double> forecast, double level, Span<double> lower, Span<double> upper)
     {
-        scores!.HalfWidths(view, level, upper);
-        for (int step = 0; step < forecast.Length; step++)
-        {
-            lower[step] = forecast[step] - upper[step];
-            upper[step] = forecast[step] + upper[step];
-        }
+        ForecastSpread.Forecast(model, view, season, forecast, lower, upper);
+        scores!.Bounds(level, forecast, lower, upper);
     }
 
     // Content: season as Int32; the model; a byte that says whether there are intervals, and they.

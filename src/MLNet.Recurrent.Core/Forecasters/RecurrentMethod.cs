@@ -1,5 +1,7 @@
+using System.Globalization;
 using MLNet.Recurrent.Cells;
 using MLNet.Recurrent.Forecasting;
+using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Forecasters;
 
@@ -10,6 +12,11 @@ namespace MLNet.Recurrent.Forecasters;
 /// <param name="Horizon">Steps ahead.</param>
 internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMethod
 {
+    // A candidate is judged by a quarter of its training, where the order of candidates is clear.
+    private const double ShareOfEpochsToChoose = 0.25, ShareOfEpochsToGoOn = 0.25;
+
+    private static readonly double[] Shares = [1, 0.75, 0.5, 0.25];
+
     /// <summary>Steps looked back on; 0 to take so many seasons as the series allow.</summary>
     public int WindowSize { get; init; }
 
@@ -45,6 +52,9 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
     /// <summary>Called after each epoch.</summary>
     public Action<ForecastTrainingRecord>? Progress { get; init; }
 
+    /// <summary>Called with a sentence about each choice that was made.</summary>
+    public Action<string>? Notice { get; init; }
+
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>A model to go on from, fitted by this method; null to start anew.</summary>
@@ -52,5 +62,71 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
 
     public bool IsTrained => true;
 
-    public IForecastModel Fit(SeriesTable table, int season) => new LinearMethod(Horizon, WindowSize).Fit(table, season);
+    public IForecastModel Fit(SeriesTable table, int season)
+    {
+        if (Initial is RecurrentForecastModel initial)
+        {
+            return GoOn(table, initial);
+        }
+
+        IReadOnlyList<WindowPlan> plans = WindowPlans.For(this, table, season);
+        (WindowPlan plan, double share) = Choose(plans, table, season);
+        return Train(plan, share, table, season, Ensemble) ?? Simple(plan).Fit(table, season);
+    }
+
+    /// <summary>The same plan, trained without a part of the table, by one network.</summary>
+    public IForecastModel FitForCalibration(SeriesTable table, int season, IForecastModel fitted) =>
+        fitted is RecurrentForecastModel model
+            ? Train(model.Plan, model.Share, table, season, ensemble: 1) ?? Simple(model.Plan).Fit(table, season)
+            : Simple(WindowPlans.For(this, table, season)[0]).Fit(table, season);
+
+    private RecurrentForecastModel GoOn(SeriesTable table, RecurrentForecastModel initial)
+    {
+        RecurrentModel? network = WindowTrainer.Train(
+            this, initial.Plan, table, "going on", initial.Network.Options.Ensemble, ShareOfEpochsToGoOn, initial.Network);
+        return new RecurrentForecastModel(initial.Plan, network ?? initial.Network, initial.Companion, initial.Share);
+    }
+
+    // The plan, and the share of the network in the forecast, that forecast the last part of each series best.
+    private (WindowPlan Plan, double Share) Choose(IReadOnlyList<WindowPlan> plans, SeriesTable table, int season)
+    {
+        SeriesTable known = table.Until(series => HeldBack.Start(series, Horizon));
+        IReadOnlyList<(Series Series, int End)> origins = HeldBack.Origins(table, Horizon);
+        double[][] simple = HeldBack.Forecast(Simple(plans[0]).Fit(known, season), table, origins, Threads);
+        (WindowPlan Plan, double Share) best = (plans[0], 1);
+        double least = double.PositiveInfinity;
+        for (int i = 0; i < plans.Count; i++)
+        {
+            string phase = string.Create(CultureInfo.InvariantCulture, $"candidate {i + 1} of {plans.Count}");
+            if (WindowTrainer.Train(this, plans[i], known, phase, ensemble: 1, ShareOfEpochsToChoose) is not { } network)
+            {
+                continue;
+            }
+
+            double[][] forecasts = HeldBack.Forecast(new RecurrentForecastModel(plans[i], network, Nothing, 1), table, origins, Threads);
+            foreach (double share in Shares)
+            {
+                double error = HeldBack.Error(table, origins, forecasts, simple, share, Horizon, season);
+                Notice?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{plans[i].Description}, share {share}: {error:F4}"));
+                if (error < least)
+                {
+                    (best, least) = ((plans[i], share), error);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private RecurrentForecastModel? Train(WindowPlan plan, double share, SeriesTable table, int season, int ensemble) =>
+        WindowTrainer.Train(this, plan, table, "network", ensemble) is { } network
+            ? new RecurrentForecastModel(plan, network, share < 1 ? Simple(plan).Fit(table, season) : Nothing, share)
+            : null;
+
+    // What the network is averaged with where that does better, and what forecasts where there is too little to train a network.
+    private IForecastMethod Simple(WindowPlan plan) => plan.Level == WindowLevel.Theta
+        ? new BaselineMethod(BaselineKind.Theta, Horizon)
+        : new LinearMethod(Horizon, WindowSize: 0);
+
+    private BaselineModel Nothing => new(BaselineKind.Naive, Horizon, season: 1);
 }

@@ -23,7 +23,7 @@ internal static class ConformalCalibration
         double part = method.IsTrained ? PartOfTrained : Part;
         // Steps known at the first forecast: at least one whole horizon is held back, and at the most a part of the series.
         int FirstOrigin(Series series) => Math.Clamp((int)(series.Count * (1 - part)), 1, Math.Max(1, series.Count - horizon));
-        IForecastModel blind = method.IsTrained ? method.Fit(table.Until(FirstOrigin), season) : model;
+        IForecastModel blind = method.FitForCalibration(table.Until(FirstOrigin), season, model);
         var scores = new List<double>[table.Targets * horizon];
         for (int step = 0; step < scores.Length; step++)
         {
@@ -31,35 +31,31 @@ internal static class ConformalCalibration
         }
 
         int perSeries = Math.Clamp(Forecasts / Math.Max(1, table.Series.Count), 1, ForecastsOfSeries);
-        double[] forecast = new double[table.Targets * horizon];
+        double[] forecast = new double[table.Targets * horizon], below = new double[forecast.Length], above = new double[forecast.Length];
         foreach (Series series in table.Series)
         {
             foreach (int end in Origins(FirstOrigin(series), LastOrigin(series, FirstOrigin(series), horizon), perSeries))
             {
                 var view = new SeriesView(table, series, end);
-                blind.Forecast(view, forecast);
-                Add(view, forecast, season, horizon, scores);
+                ForecastSpread.Forecast(blind, view, season, forecast, below, above);
+                Add(view, forecast, below, above, scores);
             }
         }
 
-        return new ConformalScores(season, [.. scores.Select(Thinned)]);
+        return new ConformalScores([.. scores.Select(Thinned)]);
     }
 
-    private static void Add(SeriesView view, double[] forecast, int season, int horizon, List<double>[] scores)
+    private static void Add(SeriesView view, double[] forecast, double[] below, double[] above, List<double>[] scores)
     {
+        int horizon = forecast.Length / view.Table.Targets;
         for (int target = 0; target < view.Table.Targets; target++)
         {
-            if (ForecastMeasures.Scale(view.Past(target), season) is not { } scale || scale == 0)
-            {
-                continue;
-            }
-
             ReadOnlySpan<double> actual = view.Series.Values(target)[view.End..];
             for (int step = 0; step < Math.Min(horizon, actual.Length); step++)
             {
                 int place = (target * horizon) + step;
-                double score = Math.Abs(actual[step] - forecast[place]) / scale;
-                if (double.IsFinite(score))
+                double error = actual[step] - forecast[place], score = Math.Abs(error) / (error < 0 ? below[place] : above[place]);
+                if (double.IsFinite(score) && !double.IsInfinity(above[place]))
                 {
                     scores[place].Add(score);
                 }

@@ -3,11 +3,12 @@ namespace MLNet.Recurrent.Forecasting;
 /// <summary>
 /// Errors of forecasts that the model had not seen, from which intervals of any level are made: split-conformal prediction
 /// (Papadopoulos et al., 2002; Lei et al., Distribution-free predictive inference for regression, JASA 113, 2018), for each step ahead
-/// by itself. Errors are relative to the scale of their series, so that those of all series count together.
+/// by itself. Errors are relative to a spread, so that those of all series and times count together: what the model says of its own uncertainty
+/// (conformalised quantiles: Romano, Patterson and Candes, NeurIPS 2019), or the seasonal change of the series; see
+/// <see cref="ForecastSpread"/>.
 /// </summary>
-/// <param name="season">m of the scale, see <see cref="ForecastMeasures.Scale"/>.</param>
-/// <param name="scores">[targets x horizon][calibration forecasts]: |y - f| / scale, ascending.</param>
-internal sealed class ConformalScores(int season, double[][] scores)
+/// <param name="scores">[targets x horizon][calibration forecasts]: |y - f| / spread on the side of y, ascending.</param>
+internal sealed class ConformalScores(double[][] scores)
 {
     /// <summary>The least that one step has.</summary>
     public int Count => scores.Length == 0 ? 0 : scores.Min(step => step.Length);
@@ -16,30 +17,26 @@ internal sealed class ConformalScores(int season, double[][] scores)
     public static int Needed(double level) => (int)Math.Ceiling(Math.Round(level / (1 - level), 9));
 
     /// <summary>
-    /// Half the width of the interval of each step: the score of rank ceil((n + 1) level), times the scale of the series. A
-    /// history that has never changed has a scale of 0, and no width. One of a single value has no scale: what may come is not known,
-    /// and the bounds are infinite, as they are without any score.
+    /// Turns how far a step usually is off into bounds: the score of rank ceil((n + 1) level), times that, on each side. Infinite without
+    /// any score, but for a spread of 0, which stays without width.
     /// </summary>
-    /// <param name="view">What is known of the series.</param>
     /// <param name="level">Nominal coverage.</param>
-    /// <param name="halfWidths">[targets, horizon].</param>
-    public void HalfWidths(SeriesView view, double level, Span<double> halfWidths)
+    /// <param name="forecast">[targets, horizon].</param>
+    /// <param name="below">[targets, horizon]: spread below the forecast; replaced by the lower bound.</param>
+    /// <param name="above">[targets, horizon]: spread above the forecast; replaced by the upper bound.</param>
+    public void Bounds(double level, ReadOnlySpan<double> forecast, Span<double> below, Span<double> above)
     {
-        int horizon = halfWidths.Length / view.Table.Targets;
-        for (int target = 0; target < view.Table.Targets; target++)
+        for (int step = 0; step < forecast.Length; step++)
         {
-            double? scale = ForecastMeasures.Scale(view.Past(target), season);
-            for (int step = target * horizon; step < (target + 1) * horizon; step++)
-            {
-                halfWidths[step] = scale == 0 ? 0 : scale * Quantile(scores[step], level) ?? double.PositiveInfinity;
-            }
+            double quantile = Quantile(scores[step], level);
+            below[step] = forecast[step] - (below[step] == 0 ? 0 : below[step] * quantile);
+            above[step] = forecast[step] + (above[step] == 0 ? 0 : above[step] * quantile);
         }
     }
 
-    // Content: season, number of steps; for each the number of scores, and the scores as Double.
+    // Content: number of steps; for each the number of scores, and the scores as Double.
     public void Write(BinaryWriter writer)
     {
-        writer.Write(season);
         writer.Write(scores.Length);
         foreach (double[] step in scores)
         {
@@ -53,8 +50,7 @@ internal sealed class ConformalScores(int season, double[][] scores)
 
     public static ConformalScores Read(BinaryReader reader, int steps)
     {
-        int season = reader.ReadInt32(), count = reader.ReadInt32();
-        Require.Range(season, 1, ForecastLimits.Season);
+        int count = reader.ReadInt32();
         Require.Range(count, steps, steps, "number of calibrated steps");
         double[][] scores = new double[count][];
         for (int step = 0; step < count; step++)
@@ -69,7 +65,7 @@ internal sealed class ConformalScores(int season, double[][] scores)
             scores[step] = [.. own];
         }
 
-        return new ConformalScores(season, scores);
+        return new ConformalScores(scores);
     }
 
     private static double Quantile(double[] ascending, double level)

@@ -15,4 +15,10 @@ internal interface IForecastMethod
     /// <param name="table">All series; at least one number in a target.</param>
     /// <param name="season">Steps of the season; 1 for none.</param>
     IForecastModel Fit(SeriesTable table, int season);
+
+    /// <summary>A model whose errors are those of the fitted one, by which its intervals are calibrated.</summary>
+    /// <param name="table">The series without the part that it is calibrated on.</param>
+    /// <param name="season">Steps of the season.</param>
+    /// <param name="fitted">The model fitted to all.</param>
+    IForecastModel FitForCalibration(SeriesTable table, int season, IForecastModel fitted) => IsTrained ? Fit(table, season) : fitted;
 }

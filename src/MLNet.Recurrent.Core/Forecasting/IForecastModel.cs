@@ -14,6 +14,16 @@ internal interface IForecastModel
     /// <param name="forecast">[targets, horizon]. Not a number where the history has no number.</param>
     void Forecast(SeriesView view, Span<double> forecast);
 
+    /// <summary>Whether the model says itself how uncertain a step is.</summary>
+    bool HasSpread => false;
+
+    /// <summary>Forecasts with the model's own idea of its uncertainty.</summary>
+    /// <param name="view">What is known.</param>
+    /// <param name="forecast">[targets, horizon].</param>
+    /// <param name="below">[targets, horizon]: how far below the forecast few values are; only of a model that <see cref="HasSpread"/>.</param>
+    /// <param name="above">[targets, horizon]: how far above it.</param>
+    void Forecast(SeriesView view, Span<double> forecast, Span<double> below, Span<double> above) => Forecast(view, forecast);
+
     /// <summary>Writes what a file of models holds of it.</summary>
     void Write(BinaryWriter writer);
 }

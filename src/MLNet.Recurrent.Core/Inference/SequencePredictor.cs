@@ -35,7 +35,7 @@ public sealed unsafe class SequencePredictor
     /// <summary>Scores one sequence.</summary>
     /// <param name="sequence">[steps, input size], at least one step.</param>
     /// <param name="outputs">
-    /// [output size], or [steps, output size] of a model with an output per step: values in the label's scale, the log-odds, or one
+    /// [output size], or [steps, output size] of a model with an output per step, or for some steps: values in the label's scale, the log-odds, or one
     /// logit per class; of a conditional random field the scores that <see cref="TagDecoder"/> reads.
     /// </param>
     /// <exception cref="ArgumentException">The sizes do not fit the model.</exception>
@@ -48,6 +48,7 @@ public sealed unsafe class SequencePredictor
                 $"The sequence holds {sequence.Length} values; it must be one or more steps of {size} values.", nameof(sequence));
         }
 
+        RequireOutputSteps(steps);
         if (outputs.Length != OutputCount(steps))
         {
             throw new ArgumentException($"There is room for {outputs.Length} outputs; the model has {OutputCount(steps)}.", nameof(outputs));
@@ -113,18 +114,23 @@ public sealed unsafe class SequencePredictor
         PredictBatches(values, starts, lengths, outputs);
     }
 
-    private int OutputCount(int steps) => Model.Options.OutputSize * (Model.Options.OutputPerStep ? steps : 1);
+    private void RequireOutputSteps(int steps)
+    {
+        if (Model.Options.StackSteps(steps) < Model.Options.OutputSteps)
+        {
+            throw new ArgumentException($"A sequence has {steps} steps; the model gives outputs for the last {Model.Options.OutputSteps}, after its convolutions.");
+        }
+    }
+
+    private int OutputCount(int steps) => Model.Options.OutputSize * Model.Options.OutputRows(steps);
 
     private void CheckRoom(ReadOnlySpan<int> lengths, ReadOnlySpan<float> outputs)
     {
-        long count = (long)lengths.Length * Model.Options.OutputSize;
-        if (Model.Options.OutputPerStep)
+        long count = 0;
+        foreach (int length in lengths)
         {
-            count = 0;
-            foreach (int length in lengths)
-            {
-                count += (long)length * Model.Options.OutputSize;
-            }
+            RequireOutputSteps(length);
+            count += OutputCount(length);
         }
 
         if (outputs.Length != count)

@@ -14,6 +14,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     private readonly ConvolutionStage<V>[] convolutions;
     private readonly RecurrentStack<V> stack;
     private readonly IReadout[] readouts;
+    private readonly InputSkip? skip;
     private readonly DenseLayer<V> head;
 
     // where the packed gradients of the parts start
@@ -38,6 +39,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         stackGradients = Place(stack.GradientSize);
         readouts = CreateReadouts(options, layout, new TopStates(options, stack.TopGeometry));
         readoutGradients = Place(readouts.Sum(readout => readout.GradientSize));
+        skip = options.SkipSteps > 0 ? new InputSkip(options) : null;
         head = new DenseLayer<V>(layout["head.weight"], layout["head.bias"]);
         headGradients = Place(head.GradientSize);
         if (options.Output == OutputKind.ConditionalRandomField)
@@ -149,6 +151,8 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             Multiply(workspace.HeadMask, workspace.HeadInputs, (nint)workspace.HeadRows * workspace.HeadStride);
         }
 
+        // after dropout: a linear map of the inputs loses more by it than it gains
+        skip?.Gather(workspace);
         head.Forward(workspace.HeadRows, workspace.HeadInputs, workspace.HeadStride, workspace.Outputs);
     }
 
@@ -159,14 +163,15 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         head.BackwardWeights(
             rows, workspace.HeadInputs, workspace.HeadStride, workspace.OutputGradients, packedGradients + headGradients);
         head.BackwardInputs(rows, workspace.OutputGradients, workspace.HeadInputGradients);
-        if (training && workspace.HeadMask != null)
-        {
-            Multiply(workspace.HeadMask, workspace.HeadInputGradients, (nint)rows * workspace.HeadStride);
-        }
-
         foreach (StepBuffer steps in workspace.Steps)
         {
             steps.ClearGradients();
+        }
+
+        skip?.Scatter(workspace);
+        if (training && workspace.HeadMask != null)
+        {
+            Multiply(workspace.HeadMask, workspace.HeadInputGradients, (nint)rows * workspace.HeadStride);
         }
 
         foreach (IReadout readout in readouts)
@@ -217,7 +222,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     public Span<float> State(NetworkWorkspace workspace, int slot, int index) => stack.State(workspace, slot, index);
 
     private static IReadout[] CreateReadouts(NetworkOptions options, ParameterLayout layout, TopStates states) =>
-        options.OutputPerStep ? [new StepReadout(states)] : options.Pooling switch
+        options.OutputPerStep || options.OutputSteps > 0 ? [new StepReadout(states, options.OutputSteps)] : options.Pooling switch
         {
             PoolingKind.Mean => [new MeanReadout(states)],
             PoolingKind.Max => [new MaxReadout(states, 0)],

@@ -57,6 +57,21 @@ public sealed record NetworkOptions
     /// <summary>Whether there is an output for each step instead of one for the sequence.</summary>
     public bool OutputPerStep { get; init; }
 
+    /// <summary>
+    /// Steps of the recurrent layers, the last ones, that each have an output, instead of one output for the sequence; 0 for that one. For
+    /// forecasts: the last steps are those ahead, of which only some columns are known.
+    /// </summary>
+    public int OutputSteps { get; init; }
+
+    /// <summary>
+    /// Steps of the sequence, the last ones, that the dense layer reads as they come, beside what is pooled: a linear map past the recurrent
+    /// layers, whose weights start at zero. 0 for none. Of shorter sequences the steps that are missing count as zeros.
+    /// </summary>
+    public int SkipSteps { get; init; }
+
+    /// <summary>How many columns of those steps, the first ones, the dense layer reads; 0 for all that are not embedded.</summary>
+    public int SkipColumns { get; init; }
+
     /// <summary>Values predicted for a sequence (or step): targets of a regression, classes of a classification; 1 for two classes.</summary>
     public int OutputSize { get; init; } = 1;
 
@@ -96,13 +111,22 @@ public sealed record NetworkOptions
     /// <summary>Values that are pooled from the hidden states.</summary>
     internal int PooledSize => HiddenSize * Directions * (Pooling == PoolingKind.MeanAndMax && !OutputPerStep ? 2 : 1);
 
+    /// <summary>Values of the dense layer's input before those that skip the recurrent layers.</summary>
+    internal int SkipPlace => PooledSize + (PoolConvolutions ? Convolutions[^1].Filters : 0);
+
+    /// <summary>Values of a step that skip the recurrent layers.</summary>
+    internal int SkipWidth => SkipSteps == 0 ? 0 : SkipColumns == 0 ? NumericWidth : SkipColumns;
+
     /// <summary>Values that the dense layer reads.</summary>
-    internal int HeadInputSize => PooledSize + (PoolConvolutions ? Convolutions[^1].Filters : 0);
+    internal int HeadInputSize => SkipPlace + (SkipSteps * SkipWidth);
+
+    /// <summary>Rows of outputs of a sequence: one, or one per step that has an output.</summary>
+    internal int OutputRows(int steps) => OutputPerStep ? steps : Math.Max(1, OutputSteps);
 
     /// <summary>Whether the state after each step is all that is needed to go on: one direction, and nothing that looks ahead or back.</summary>
     internal bool RunsStepByStep =>
         !Bidirectional && Convolutions.Count == 0 && SequenceStandardization == SequenceStandardization.None
-        && (OutputPerStep || Pooling == PoolingKind.Last);
+        && OutputSteps == 0 && SkipSteps == 0 && (OutputPerStep || Pooling == PoolingKind.Last);
 
     /// <summary>Steps of a sequence as the recurrent layers see it.</summary>
     internal int StackSteps(int steps) =>
@@ -183,5 +207,26 @@ public sealed record NetworkOptions
         }
 
         Require.Range(EmbeddedSize, 1, MaximumSize);
+        ValidateHead();
+    }
+
+    private void ValidateHead()
+    {
+        Require.Range(OutputSteps, 0, MaximumSize);
+        Require.Range(SkipSteps, 0, MaximumSize);
+        Require.Range(SkipColumns, 0, NumericWidth);
+        Require.Range((int)Math.Min(int.MaxValue, (long)SkipSteps * SkipWidth), 0, MaximumSize, "SkipSteps x SkipColumns");
+        if (OutputSteps > 0 && (OutputPerStep || Pooling != PoolingKind.Last || PoolConvolutions))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(OutputSteps), OutputSteps,
+                "OutputSteps must be 0 unless outputs are those of the last states: set OutputPerStep and PoolConvolutions to false and Pooling to Last.");
+        }
+
+        if (SkipSteps > 0 && (OutputPerStep || OutputSteps > 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(SkipSteps), SkipSteps, "SkipSteps must be 0 unless a sequence has one row of outputs: OutputPerStep false, OutputSteps at most 1.");
+        }
     }
 }

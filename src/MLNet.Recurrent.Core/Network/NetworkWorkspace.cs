@@ -35,7 +35,7 @@ internal sealed unsafe class NetworkWorkspace
         Dropout = shape.Dropout;
         Augmentation = shape.Augmentation;
         Shard = new SequenceShard(shape.Rows, shape.Steps);
-        long headRows = options.OutputPerStep ? (long)shape.Rows * shape.Steps : shape.Rows;
+        long headRows = (long)shape.Rows * options.OutputRows(shape.Steps);
         headInputs = new PinnedBuffer<float>(headRows * HeadStride);
         outputs = new PinnedBuffer<float>(headRows * shape.OutputStride);
         outputRows = new int[shape.Rows + 1];
@@ -107,7 +107,7 @@ internal sealed unsafe class NetworkWorkspace
 
     public AugmentationRates Augmentation { get; }
 
-    /// <summary>Rows of the dense layer: sequences of the shard, or their steps.</summary>
+    /// <summary>Rows of the dense layer: sequences of the shard, or those of their steps that have an output.</summary>
     public int HeadRows => OutputRow(Shard.Rows);
 
     // [head rows, HeadStride]
@@ -148,7 +148,7 @@ internal sealed unsafe class NetworkWorkspace
     }
 
     /// <summary>The first row of the dense layer that belongs to a sequence.</summary>
-    public int OutputRow(int row) => options.OutputPerStep ? outputRows[row] : row;
+    public int OutputRow(int row) => options.OutputPerStep ? outputRows[row] : row * options.OutputRows(0);
 
     /// <summary>Numbers the rows of the dense layer, once the shard is filled.</summary>
     public void PlaceOutputs()

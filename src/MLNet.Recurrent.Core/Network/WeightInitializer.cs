@@ -45,6 +45,11 @@ internal static class WeightInitializer
                 case ParameterRole.InputWeight:
                     int fanOut = parameter.Name.StartsWith("head", StringComparison.Ordinal) ? parameter.Rows : hidden;
                     Uniform(values, Math.Sqrt(6.0 / (parameter.Columns + fanOut)), random);
+                    if (parameter.Name == "head.weight" && options.SkipSteps > 0)
+                    {
+                        ClearSkip(values, options);
+                    }
+
                     break;
                 case ParameterRole.RecurrentWeight:
                     for (int gate = 0; gate < parameter.Rows / hidden; gate++)
@@ -83,6 +88,14 @@ internal static class WeightInitializer
             {
                 biases[unit] = -bias;
             }
+        }
+    }
+
+    private static void ClearSkip(Span<float> head, NetworkOptions options)
+    {
+        for (int row = 0; row < head.Length; row += options.HeadInputSize)
+        {
+            head[(row + options.SkipPlace)..(row + options.HeadInputSize)].Clear();
         }
     }
 

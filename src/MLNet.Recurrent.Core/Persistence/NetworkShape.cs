@@ -7,7 +7,7 @@ namespace MLNet.Recurrent.Persistence;
 /// The options of a network as numbers, the same order in every file:
 /// <code>
 /// cell, input size, hidden size, layers, directions, output size, output kind, pooling, output per step, pool convolutions,
-/// convolution branch, sequence standardisation, networks of the ensemble
+/// convolution branch, sequence standardisation, networks of the ensemble, output steps, skip steps, skip columns
 /// number of embeddings, of each: first column, columns, count, size
 /// number of convolutions, of each: filters, kernel, stride, batch normalisation
 /// </code>
@@ -32,6 +32,9 @@ internal static class NetworkShape
         options.ConvolutionBranch ? 1 : 0,
         (int)options.SequenceStandardization,
         options.Ensemble,
+        options.OutputSteps,
+        options.SkipSteps,
+        options.SkipColumns,
         options.Embeddings.Count,
         .. options.Embeddings.SelectMany(embedding => new[] { embedding.FirstColumn, embedding.Columns, embedding.Count, embedding.Size }),
         options.Convolutions.Count,
@@ -60,6 +63,9 @@ internal static class NetworkShape
             ConvolutionBranch = Flag(ref rest, "convolution branch"),
             SequenceStandardization = (SequenceStandardization)Next(ref rest),
             Ensemble = Next(ref rest),
+            OutputSteps = Next(ref rest),
+            SkipSteps = Next(ref rest),
+            SkipColumns = Next(ref rest),
             Embeddings = ReadEmbeddings(ref rest),
             Convolutions = ReadConvolutions(ref rest),
         };

@@ -1,4 +1,3 @@
-using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Numerics;
 
 namespace MLNet.Recurrent.Training;
@@ -14,18 +13,16 @@ internal sealed class BatchOrder
     // Batches whose sequences are sorted by length together: enough to find near lengths, few enough to stay random.
     private const int BatchesPerBucket = 32;
 
-    private readonly SequenceSet set;
+    private readonly ITrainingSequences set;
     private readonly int seed, batchSize, count;
-    private readonly bool sameLength;
     private readonly int[] order, batches;
     private readonly long[] keys;
 
-    public BatchOrder(SequenceSet set, int batchSize, int seed, int epochSequences = 0)
+    public BatchOrder(ITrainingSequences set, int batchSize, int seed, int epochSequences = 0)
     {
         this.set = set;
         this.seed = seed;
         this.batchSize = Math.Min(batchSize, set.Count);
-        sameLength = Array.TrueForAll(set.Lengths, length => length == set.LongestLength);
         order = new int[set.Count];
         keys = new long[set.Count];
         count = epochSequences == 0 ? set.Count : Math.Min(epochSequences, set.Count);
@@ -40,7 +37,7 @@ internal sealed class BatchOrder
         Fill(order);
         Fill(batches);
         random.Shuffle(order);
-        if (sameLength)
+        if (AreSameLength())
         {
             return;
         }
@@ -53,6 +50,19 @@ internal sealed class BatchOrder
 
         // Without it every epoch would run from long to short. The last batch may be smaller and stays last.
         random.Shuffle(batches.AsSpan(0, count / batchSize));
+    }
+
+    private bool AreSameLength()
+    {
+        for (int sequence = 0; sequence < order.Length; sequence++)
+        {
+            if (set.Length(sequence) != set.Length(0))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The sequences of a batch, longest first.</summary>
@@ -76,7 +86,7 @@ internal sealed class BatchOrder
         Span<long> sortKeys = keys.AsSpan(0, sequences.Length);
         for (int i = 0; i < sequences.Length; i++)
         {
-            sortKeys[i] = ((long)(int.MaxValue - set.Lengths[sequences[i]]) << 32) | (uint)i;
+            sortKeys[i] = ((long)(int.MaxValue - set.Length(sequences[i])) << 32) | (uint)i;
         }
 
         sortKeys.Sort(sequences);

@@ -27,8 +27,8 @@ internal static class DataScaler
             return new Scaling(inputMean, inputDeviation, none.OutputMean, none.OutputDeviation);
         }
 
-        (float[] targetMean, float[] targetDeviation) = Moments(data.TargetSize, Targets(data));
-        int perTarget = network.OutputSize / data.TargetSize;
+        int targets = data.TargetSize / Math.Max(1, network.OutputSteps), perTarget = network.OutputSize / targets;
+        (float[] targetMean, float[] targetDeviation) = Moments(targets, Targets(data));
         return new Scaling(inputMean, inputDeviation, Repeat(targetMean, perTarget), Repeat(targetDeviation, perTarget));
     }
 

@@ -22,13 +22,16 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     private readonly EmbeddingGradients[] shardEmbeddings;
     private readonly TouchedParameters touched;
     private readonly double[] shardLosses;
+
+    // per thread: for sequences that are made when they are read
+    private readonly PinnedBuffer<float>?[] rooms;
     private readonly StretchStates[] carried;
     private readonly int[] indices;
     private readonly int shardRows, stretchSteps;
     private readonly Action<int, int> trainShard, scoreShard;
 
     // the batch in work
-    private PinnedSequences data = null!;
+    private ITrainingSequences data = null!;
     private int count, firstStep;
     private double totalWeight;
     private ulong place;
@@ -76,6 +79,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         }
 
         shardLosses = new double[shards];
+        rooms = new PinnedBuffer<float>?[workspaces.Length];
         indices = new int[batchSize];
         trainShard = TrainShard;
         scoreShard = ScoreShard;
@@ -108,7 +112,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     /// <param name="update">Number of the update; with the seed it decides what dropout drops.</param>
     /// <param name="gradients">As long as the layout: the buffer of the call before, or zeros.</param>
     /// <param name="stretch">Which stretch of the sequences; they come in order, since each starts from the state after the one before.</param>
-    public double Compute(PinnedSequences sequences, ReadOnlySpan<int> batch, long update, Span<float> gradients, int stretch = 0)
+    public double Compute(ITrainingSequences sequences, ReadOnlySpan<int> batch, long update, Span<float> gradients, int stretch = 0)
     {
         Start(sequences, batch, (ulong)update, stretch);
         int shards = Shards(count);
@@ -139,10 +143,10 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     }
 
     /// <summary>Returns the sum of losses, each times its weight, and the sum of weights; no dropout.</summary>
-    public (double Loss, double Weight) Score(PinnedSequences sequences, ReadOnlySpan<int> batch)
+    public (double Loss, double Weight) Score(ITrainingSequences sequences, ReadOnlySpan<int> batch)
     {
         double sum = 0, weight = 0;
-        for (int stretch = 0; stretch < Stretches(sequences.Set.Lengths[batch[0]]); stretch++)
+        for (int stretch = 0; stretch < Stretches(sequences.Length(batch[0])); stretch++)
         {
             Start(sequences, batch, 0, stretch);
             int shards = Shards(count);
@@ -164,7 +168,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
 
     private int Shards(int rows) => (rows + shardRows - 1) / shardRows;
 
-    private void Start(PinnedSequences sequences, ReadOnlySpan<int> batch, ulong update, int stretch)
+    private void Start(ITrainingSequences sequences, ReadOnlySpan<int> batch, ulong update, int stretch)
     {
         data = sequences;
         place = update;
@@ -174,7 +178,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         count = 0;
 
         // Longest first: those that reach this stretch are the first ones.
-        while (count < batch.Length && sequences.Set.Lengths[batch[count]] > firstStep)
+        while (count < batch.Length && sequences.Length(batch[count]) > firstStep)
         {
             int sequence = batch[count++];
             totalWeight += (double)sequences.Weight(sequence) * sequences.TargetCount(sequence, firstStep, StretchLength(sequence));
@@ -192,13 +196,13 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         touched.Clear();
     }
 
-    private int StretchLength(int sequence) => Math.Min(stretchSteps, data.Set.Lengths[sequence] - firstStep);
+    private int StretchLength(int sequence) => Math.Min(stretchSteps, data.Length(sequence) - firstStep);
 
     private NetworkWorkspace Forward(int worker, int shard, bool training)
     {
         NetworkWorkspace workspace = workspaces[worker];
         int start = shard * shardRows;
-        workspace.Shard.Fill(data.Values, data.Set, indices.AsSpan(start, Math.Min(shardRows, count - start)), firstStep, stretchSteps);
+        data.Fill(workspace.Shard, indices.AsSpan(start, Math.Min(shardRows, count - start)), firstStep, stretchSteps, Room(worker));
         workspace.InitialStates = firstStep > 0 ? carried[shard] : null;
         if (training && (options.Dropouts.Any || options.Augmentation.Any))
         {
@@ -212,6 +216,22 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         }
 
         return workspace;
+    }
+
+    private float* Room(int worker)
+    {
+        long size = (long)shardRows * data.RoomSize;
+        if (size == 0)
+        {
+            return null;
+        }
+
+        if (rooms[worker] is not { } room || room.Count < size)
+        {
+            rooms[worker] = room = new PinnedBuffer<float>(size);
+        }
+
+        return room.Pointer;
     }
 
     private void TrainShard(int worker, int shard)
@@ -230,18 +250,19 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
     private double EvaluateLoss(NetworkWorkspace workspace, int worker, int shard, float* packedGradients)
     {
         double sum = 0;
+        float* room = Room(worker);
         for (int row = 0; row < workspace.Shard.Rows; row++)
         {
             int sequence = indices[(shard * shardRows) + row];
-            float weight = data.Weight(sequence), share = (float)(weight / totalWeight);
-            int outputs = network.OutputPerStep ? workspace.Shard.Length(row) : 1;
+            double weight = data.Weight(sequence) / Math.Max(1.0, network.OutputSteps);
+            int outputs = network.OutputRows(workspace.Shard.Length(row));
             nint offset = (nint)workspace.OutputRow(row) * engine.OutputStride;
             sum += weight * losses[worker].Evaluate(
                 workspace.Outputs + offset,
                 engine.OutputStride,
                 outputs,
-                data.Targets(sequence, firstStep, outputs),
-                share,
+                data.Targets(sequence, firstStep, outputs, room + ((nint)row * data.RoomSize)),
+                (float)(weight / totalWeight),
                 workspace.OutputGradients + offset,
                 packedGradients);
         }

@@ -82,8 +82,8 @@ public static class RecurrentTrainer
                 training.InitialVectors?.CopyTo(parameters, layout);
             }
 
-            var pinned = new PinnedSequences(data, scaling);
-            var pinnedValidation = validation is null ? null : new PinnedSequences(validation, scaling, pinned);
+            var pinned = new PinnedSequences(data, scaling, outputSteps: network.OutputSteps);
+            var pinnedValidation = validation is null ? null : new PinnedSequences(validation, scaling, pinned, network.OutputSteps);
             using var loop = new TrainingLoop<V>(network, training, layout, parameters, pinned, pinnedValidation);
             (StopReason reason, string message) = loop.Run();
             return new TrainingResult(new RecurrentModel(network, loop.Best, scaling), loop.History, reason, message);
@@ -107,7 +107,7 @@ public static class RecurrentTrainer
             }
 
             using var loop = new TrainingLoop<V>(
-                model.Options, training with { Epochs = epochs, MinimumUpdates = 0 }, model.Layout, model.Parameters, new PinnedSequences(all, model.Scaling), null);
+                model.Options, training with { Epochs = epochs, MinimumUpdates = 0 }, model.Layout, model.Parameters, new PinnedSequences(all, model.Scaling, outputSteps: model.Options.OutputSteps), null);
             (StopReason reason, string message) = loop.Run(first.History.Count, mustImprove: true);
             if (reason != StopReason.Completed)
             {

@@ -10,8 +10,8 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
 {
     private readonly TrainingOptions options;
     private readonly ParameterLayout layout;
-    private readonly PinnedSequences data;
-    private readonly PinnedSequences? validation;
+    private readonly ITrainingSequences data;
+    private readonly ITrainingSequences? validation;
     private readonly PinnedBuffer<float> parameters, gradients;
     private readonly WeightAverage<V> average;
     private readonly float[] best;
@@ -20,7 +20,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     private readonly WeightDrop? weightDrop;
     private readonly BatchOrder order;
     private readonly LearningRateSchedule schedule;
-    private readonly PinnedSequences judge;
+    private readonly ITrainingSequences judge;
     private readonly int[] judgeOrder;
     private readonly int batchSize, epochs;
     private readonly List<EpochRecord> history = [];
@@ -28,7 +28,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
     private long update, epochUpdates;
 
     public TrainingLoop(
-        NetworkOptions network, TrainingOptions options, ParameterLayout layout, float[] initial, PinnedSequences data, PinnedSequences? validation)
+        NetworkOptions network, TrainingOptions options, ParameterLayout layout, float[] initial, ITrainingSequences data, ITrainingSequences? validation)
     {
         this.options = options;
         this.layout = layout;
@@ -39,17 +39,17 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         gradients = new PinnedBuffer<float>(layout.Size);
         average = new WeightAverage<V>(layout, initial);
         initial.CopyTo(parameters.Span);
-        batchSize = Math.Min(options.BatchSize, data.Set.Count);
+        batchSize = Math.Min(options.BatchSize, data.Count);
         optimizer = new Optimizer<V>(options, layout);
         weightDrop = options.RecurrentDropout > 0 ? new WeightDrop(layout, options.RecurrentDropout, options.Seed) : null;
-        order = new BatchOrder(data.Set, batchSize, options.Seed, options.EpochSequences);
+        order = new BatchOrder(data, batchSize, options.Seed, options.EpochSequences);
         epochs = (int)Math.Max(options.Epochs, ((long)options.MinimumUpdates + order.Batches - 1) / order.Batches);
         schedule = new LearningRateSchedule(options, epochs, order.Batches);
         judge = validation ?? data;
-        judgeOrder = [.. Enumerable.Range(0, judge.Set.Count).OrderByDescending(i => judge.Set.Lengths[i])];
+        judgeOrder = [.. Enumerable.Range(0, judge.Count).OrderByDescending(i => judge.Length(i))];
 
         // Last, because it starts threads.
-        engine = new GradientEngine<V>(network, options, layout, batchSize, Math.Max(data.Set.LongestLength, judge.Set.LongestLength));
+        engine = new GradientEngine<V>(network, options, layout, batchSize, Math.Max(data.LongestLength, judge.LongestLength));
         PackWeights();
     }
 
@@ -71,6 +71,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
             long start = Stopwatch.GetTimestamp();
+            data.BeginEpoch(epoch);
             order.Shuffle(epoch);
             CountUpdates();
             double loss = 0, weight = 0, norm = 0;
@@ -78,7 +79,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
             for (int batch = 0; batch < order.Batches; batch++)
             {
                 ReadOnlySpan<int> sequences = order.Batch(batch);
-                int stretches = engine.Stretches(data.Set.Lengths[sequences[0]]);
+                int stretches = engine.Stretches(data.Length(sequences[0]));
                 for (int stretch = 0; stretch < stretches; stretch++)
                 {
                     if (options.CancellationToken.IsCancellationRequested)
@@ -219,7 +220,7 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         epochUpdates = 0;
         for (int batch = 0; batch < order.Batches; batch++)
         {
-            epochUpdates += engine.Stretches(data.Set.Lengths[order.Batch(batch)[0]]);
+            epochUpdates += engine.Stretches(data.Length(order.Batch(batch)[0]));
         }
     }
 

@@ -92,7 +92,7 @@ internal static class TrainingRequirements
                 nameof(training));
         }
 
-        int targets = network.Output == OutputKind.Linear ? network.OutputSize / levels : 1;
+        int targets = (network.Output == OutputKind.Linear ? network.OutputSize / levels : 1) * Math.Max(1, network.OutputSteps);
         if (data.TargetSize != targets)
         {
             throw new ArgumentException($"The sequences have {data.TargetSize} target values each, the network needs {targets}.", argument);
@@ -104,6 +104,13 @@ internal static class TrainingRequirements
                 network.OutputPerStep
                     ? "The network has an output for each step, so each step needs a target: make the set with SequenceSet.PerStep."
                     : "The set has a target for each step, the network one output for a sequence. Set OutputPerStep to true.",
+                argument);
+        }
+
+        if (network.OutputSteps > 0 && Array.Find(data.Lengths, length => network.StackSteps(length) < network.OutputSteps) is int shortest and > 0)
+        {
+            throw new ArgumentException(
+                $"A sequence has {shortest} steps, and the network outputs for its last {network.OutputSteps}. Give longer sequences, or lower OutputSteps.",
                 argument);
         }
 

@@ -80,7 +80,7 @@ public sealed class QuantileTests
     public void An_epoch_of_some_sequences_takes_each_once_at_most_and_others_the_next_time()
     {
         SequenceSet data = SequenceSet.Fixed(new float[100], length: 1, featuresPerStep: 1, new float[100]);
-        var order = new BatchOrder(data, batchSize: 8, seed: 1, epochSequences: 30);
+        var order = new BatchOrder(new PinnedSequences(data, Scaling.None(new NetworkOptions { InputSize = data.FeaturesPerStep })), batchSize: 8, seed: 1, epochSequences: 30);
 
         order.Shuffle(1);
         int[] first = Epoch(order);

@@ -4,20 +4,40 @@ using MLNet.Recurrent.Forecasting;
 
 namespace MLNet.Recurrent.Benchmarks.Accuracy.Forecasting;
 
-/// <summary>Runs all contenders on a problem.</summary>
-internal static class Contest
+/// <summary>Runs contenders on a problem.</summary>
+/// <param name="contenders">Their names; none for all.</param>
+/// <param name="validates">Whether to forecast the last horizon of the training part instead of the test part.</param>
+/// <param name="seeds">Trainings of what depends on a seed.</param>
+/// <param name="ensemble">Networks of a forecaster.</param>
+internal sealed class Contest(string[] contenders, bool validates, int seeds, int ensemble)
 {
     private const double Narrow = 0.8, Wide = 0.95;
 
-    public static IEnumerable<ContenderResult> Run(ForecastProblem problem)
+    public IEnumerable<ContenderResult> Run(ForecastProblem problem)
     {
-        foreach (Contender contender in Contender.All)
+        ForecastProblem posed = validates ? problem.OfTraining() : problem;
+        foreach (Contender contender in Contender.All.Where(one => contenders.Length == 0 || contenders.Contains(one.Name)))
         {
-            if (contender.Method(problem) is { } method)
+            ContenderResult[] results = [.. Enumerable.Range(1, contender.HasSeed ? seeds : 1)
+                .Select(seed => contender.Method(posed, seed) is { } method ? Run(posed, contender.Name, method is RecurrentMethod network ? network with { Ensemble = ensemble } : method) : null).OfType<ContenderResult>()];
+            if (results.Length > 0)
             {
-                yield return Run(problem, contender.Name, method);
+                yield return Median(posed, results);
             }
         }
+    }
+
+    // Of the measure that stands first; the others are those of the same training.
+    private static ContenderResult Median(ForecastProblem problem, ContenderResult[] results)
+    {
+        ContenderResult[] ordered = [.. results.OrderBy(result => problem.Measures[^1].Of(result.Metrics.Overall))];
+        if (ordered.Length > 1)
+        {
+            Console.WriteLine($"{problem.Name}, {ordered[0].Name}, {problem.Measures[^1].Name} of each seed: " +
+                string.Join(", ", results.Select(result => $"{problem.Measures[^1].Of(result.Metrics.Overall):F4}")));
+        }
+
+        return ordered[ordered.Length / 2];
     }
 
     private static ContenderResult Run(ForecastProblem problem, string name, IForecastMethod method)

@@ -26,8 +26,27 @@ internal sealed record ForecastProblem
     /// <summary>Published figures, printed below ours.</summary>
     public IReadOnlyList<PublishedFigures> Published { get; init; } = [];
 
+    // every origin says little more than every seventh
+    private const int ValidationStride = 7;
+
     /// <summary>Whether each forecast is cheap enough for methods that look at the whole history.</summary>
     public bool IsSmall { get; init; } = true;
+
+    /// <summary>The last horizon of the training part, or the last tenth where all steps are origins, in place of the test part.</summary>
+    public ForecastProblem OfTraining()
+    {
+        SeriesTable training = Table.Until(TrainingEnd);
+        int End(Series series) => Math.Max(1, Math.Min(series.Count - Horizon, Origins is null ? int.MaxValue : (int)(0.85 * series.Count)));
+        return this with
+        {
+            Name = $"{Name}, last part of training",
+            Table = training,
+            TrainingEnd = End,
+            Origins = Origins is null ? null : series => Enumerable.Range(0, Math.Max(1, (series.Count - Horizon - End(series)) / ValidationStride))
+                .Select(i => End(series) + (i * ValidationStride)),
+            Published = [],
+        };
+    }
 
     public IReadOnlyList<(Series Series, int End)> Forecasts() =>
         [.. Table.Series.SelectMany(series => (Origins?.Invoke(series) ?? [TrainingEnd(series)]).Select(end => (series, end)))];

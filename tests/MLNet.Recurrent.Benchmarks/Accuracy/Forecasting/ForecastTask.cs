@@ -24,15 +24,19 @@ internal sealed class ForecastTask : IAccuracyTask
         var future = Names("--future", "Its columns known ahead of time.");
         var horizon = new Option<int>("--horizon") { Description = "Steps ahead.", DefaultValueFactory = _ => 1 };
         var split = new Option<string?>("--split") { Description = "First time of the test part." };
+        var contenders = Names("--contenders", "Who takes part; all without it.");
+        var ensemble = new Option<int>("--ensemble") { Description = "Networks of a forecaster.", DefaultValueFactory = _ => Defaults.Forecasts.Ensemble };
+        var validate = new Option<bool>("--validate") { Description = "Forecast the last horizon of the training part instead of the test part: what defaults are chosen by." };
         var command = new Command("forecast", "Forecasts beside baselines: m4-hourly, m3 and others, or any CSV.")
         {
-            name, train, test, season, file, time, series, target, past, future, horizon, split,
+            name, train, test, season, file, time, series, target, past, future, horizon, split, contenders, ensemble, validate,
         };
         command.SetAction(result =>
         {
+            var contest = new Contest(result.GetValue(contenders) ?? [], result.GetValue(validate), settings(result).Seeds, result.GetValue(ensemble));
             if (result.GetValue(train) is { } trainFile && result.GetValue(test) is { } testFile)
             {
-                return Run(new ForecastSet("", _ => [Wide(trainFile, testFile, result.GetValue(season))]), "");
+                return Run(contest, new ForecastSet("", _ => [Wide(trainFile, testFile, result.GetValue(season))]), "");
             }
 
             if (result.GetValue(file) is { } longFile)
@@ -42,30 +46,30 @@ internal sealed class ForecastTask : IAccuracyTask
                     .. Columns(result.GetValue(target), ColumnRole.Target), .. Columns(result.GetValue(past), ColumnRole.Past),
                     .. Columns(result.GetValue(future), ColumnRole.Future),
                 ];
-                return Run(new ForecastSet("", _ => [Long(
+                return Run(contest, new ForecastSet("", _ => [Long(
                     longFile, result.GetValue(time), result.GetValue(series), columns, result.GetValue(horizon), result.GetValue(split),
                     result.GetValue(season))]), "");
             }
 
             string asked = result.GetValue(name) ?? "all";
             string data = settings(result).Data;
-            return Sets.Where(set => asked == "all" || set.Name == asked).Select(set => Run(set, data)).Max();
+            return Sets.Where(set => asked == "all" || set.Name == asked).Select(set => Run(contest, set, data)).Max();
         });
         return command;
     }
 
-    private static int Run(ForecastSet set, string data)
+    private static int Run(Contest contest, ForecastSet set, string data)
     {
         bool agrees = true;
         var parts = new List<IReadOnlyList<ContenderResult>>();
         foreach (ForecastProblem problem in set.Read(data))
         {
-            ContenderResult[] results = [.. Contest.Run(problem)];
+            ContenderResult[] results = [.. contest.Run(problem)];
             agrees &= ForecastReport.Print(problem, results);
             parts.Add(results);
         }
 
-        if (set.PublishedOverall is { } published)
+        if (set.PublishedOverall is { } published && parts[0].Any(result => result.Name == "Naive2"))
         {
             ForecastReport.PrintAll(set.Name, parts, published);
         }
