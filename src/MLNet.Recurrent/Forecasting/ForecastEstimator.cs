@@ -144,7 +144,7 @@ public sealed class ForecastEstimator : IEstimator<ForecastTransformer>
     {
         ForecastTransformer initial = ForecastTransformer.Find(previous) ?? throw new ArgumentException(
             $"The initial model is a {previous.GetType().Name} without a forecaster. Give a model that ForecastByRnn, ForecastByLstm or ForecastByGru fitted.");
-        if (method is not RecurrentMethod)
+        if (method is not RecurrentMethod recurrent)
         {
             throw new ArgumentException("This forecaster is fitted in one go, so there is nothing to go on from. Fit it to all rows, or use ForecastByLstm.");
         }
@@ -154,6 +154,11 @@ public sealed class ForecastEstimator : IEstimator<ForecastTransformer>
         {
             throw new ArgumentException($"The initial model forecasts {initial.Horizon} steps with a season of {initial.SeasonLength} from {Describe(initial.Settings.Inputs)}; " +
                 $"asked for are {method.Horizon} steps, a season of {settings.SeasonLength} (0 is any) and {Describe(settings.Inputs)}. Give it the same options, or fit anew.");
+        }
+
+        if (initial.Forecaster.Model is RecurrentForecastModel { Network.Options.Cell: var cell } && cell != recurrent.Cell)
+        {
+            throw new ArgumentException($"The initial model is {cell}, and asked for is {recurrent.Cell}. Go on with the same cell, or fit anew.");
         }
 
         return initial;
@@ -174,6 +179,7 @@ public sealed class ForecastEstimator : IEstimator<ForecastTransformer>
         {
             CancellationToken = cancellation.Token,
             Initial = initial?.Forecaster.Model,
+            Notice = choice => channel.Trace(MessageSensitivity.None, choice),
             Progress = epoch =>
             {
                 channel.Info(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture,

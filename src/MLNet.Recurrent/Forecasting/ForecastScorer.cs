@@ -10,66 +10,71 @@ internal sealed class ForecastScorer(Forecaster forecaster, ForecastSettings set
 {
     private readonly double[][] outputs = [.. settings.OutputNames.Select(_ => new double[targets * forecaster.Horizon])];
 
-    private readonly double[] scratch = new double[targets * forecaster.Horizon];
+    // [targets, horizon]: the spread of the forecast on both sides, and the bound that nobody asked for.
+    private readonly double[] below = new double[targets * forecaster.Horizon], above = new double[targets * forecaster.Horizon];
+    private readonly double[] unread = new double[targets * forecaster.Horizon];
 
     private SeriesView view;
-    private bool hasForecast, hasBounds;
+    private bool isMade;
 
     /// <summary>Moves on.</summary>
     public void Stand(SeriesView present)
     {
         view = present;
-        hasForecast = hasBounds = false;
+        isMade = false;
     }
 
     /// <param name="output">Number of the column, as in <see cref="ForecastSettings.OutputNames"/>.</param>
     /// <returns>[targets, horizon].</returns>
     public ReadOnlySpan<double> Of(int output)
     {
-        if (!hasForecast)
+        if (!isMade)
         {
-            forecaster.Forecast(view, outputs[0]);
-            hasForecast = true;
-        }
-
-        if (output > 0 && !hasBounds)
-        {
-            MakeBounds();
-            hasBounds = true;
+            Make();
+            isMade = true;
         }
 
         return outputs[output];
     }
 
-    private void MakeBounds()
+    private void Make()
     {
+        if (!settings.HasIntervals)
+        {
+            forecaster.Forecast(view, outputs[0]);
+            return;
+        }
+
+        forecaster.Spread(view, outputs[0], below, above);
         int next = 1;
         if (settings.HasBounds)
         {
-            forecaster.Bounds(view, outputs[0], settings.ConfidenceLevel, outputs[1], outputs[2]);
-            next = 3;
+            Bounds(settings.ConfidenceLevel, outputs[next++], outputs[next++]);
         }
 
+        // A quantile is a bound of the interval that leaves as much out on either side.
         foreach (QuantileColumn quantile in settings.Quantiles)
         {
-            Quantile(quantile.Level, outputs[next++]);
+            double[] values = outputs[next++];
+            switch (quantile.Level)
+            {
+                case < 0.5:
+                    Bounds(1 - (2 * quantile.Level), values, unread);
+                    break;
+                case > 0.5:
+                    Bounds((2 * quantile.Level) - 1, unread, values);
+                    break;
+                default:
+                    outputs[0].CopyTo(values, 0);
+                    break;
+            }
         }
     }
 
-    // A bound of the interval that leaves as much out on either side.
-    private void Quantile(double level, double[] values)
+    private void Bounds(double level, double[] lower, double[] upper)
     {
-        switch (level)
-        {
-            case < 0.5:
-                forecaster.Bounds(view, outputs[0], 1 - (2 * level), values, scratch);
-                break;
-            case > 0.5:
-                forecaster.Bounds(view, outputs[0], (2 * level) - 1, scratch, values);
-                break;
-            default:
-                outputs[0].CopyTo(values, 0);
-                break;
-        }
+        below.CopyTo(lower, 0);
+        above.CopyTo(upper, 0);
+        forecaster.Scores!.Bounds(level, outputs[0], lower, upper);
     }
 }

@@ -124,15 +124,20 @@ public sealed class ForecastTransformTests
         Assert.Contains("horizon must be between 1 and", Message(() => ml.Forecasting.ForecastByTheta("Ahead", "Sold", horizon: 0)));
         Assert.Contains("Level must be between 0 and 1", Message(() => ml.Forecasting.ForecastByLstm(new RecurrentForecastOptions
         {
-            OutputColumnName = "Ahead", InputColumnName = "Sold", QuantileColumns = [new(90, "P90")],
+            OutputColumnName = "Ahead",
+            InputColumnName = "Sold",
+            QuantileColumns = [new(90, "P90")],
         })));
         Assert.Contains("Give them different names", Message(() => ml.Forecasting.ForecastByLstm(new RecurrentForecastOptions
         {
-            OutputColumnName = "Ahead", InputColumnName = "Sold", QuantileColumns = [new(0.9, "Ahead")],
+            OutputColumnName = "Ahead",
+            InputColumnName = "Sold",
+            QuantileColumns = [new(0.9, "Ahead")],
         })));
         Assert.Contains("ResetBefore is for ForecastByGru only", Message(() => ml.Forecasting.ForecastByLstm(new RecurrentForecastOptions
         {
-            OutputColumnName = "Ahead", ResetBefore = true,
+            OutputColumnName = "Ahead",
+            ResetBefore = true,
         })));
         Assert.Contains("0.95 for 95 %", Message(() => ml.Forecasting.ForecastByTheta("Ahead", "Sold", confidenceLevel: 95)));
         Assert.Contains("two rows at 2024-01-06", Message(() => ml.Forecasting.ForecastByNaive("Ahead", "Sold", timeColumnName: "Day").Fit(Load(Sale.Weeks(20, shops: 2)))));

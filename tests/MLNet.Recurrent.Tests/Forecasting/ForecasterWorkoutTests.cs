@@ -72,8 +72,9 @@ public sealed class ForecasterWorkoutTests
             model.Transform(ml.Data.LoadFromEnumerable(sales[600..])), "Ahead", nameof(Sale.Sold), nameof(Sale.Shop), nameof(Sale.Day),
             "Lower", "Upper", confidenceLevel: 0.9, seasonLength: 7, history: ml.Data.LoadFromEnumerable(sales[..600]));
 
-        // 280 rows of 3 shops that behave as in training, whose errors of neighbouring rows go together
-        Assert.AreEqual(0.9, metrics.Overall.Coverage!.Value, 0.04);
+        // 280 rows of 3 shops that behave as in training, whose errors of neighbouring rows go together; a network that has not seen the last
+        // quarter of so little errs more than one that has
+        Assert.AreEqual(0.9, metrics.Overall.Coverage!.Value, method is "Rnn" or "Lstm" or "Gru" ? 0.06 : 0.04);
         Assert.IsTrue(metrics.PerHorizonStep.All(step => step.IntervalWidth > 0 && double.IsFinite(step.Msis!.Value)));
         Assert.AreEqual(method == "Naive", metrics.Overall.Mase > 2, "All others know the week.");
     }

@@ -19,6 +19,7 @@ internal static class Small
         HiddenSize = 16,
         Ensemble = 1,
         BatchSize = 32,
+        Seed = 1,
     };
 
     public static RecurrentForecastOptions Options(

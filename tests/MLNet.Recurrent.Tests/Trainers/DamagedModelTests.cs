@@ -54,7 +54,9 @@ public sealed class DamagedModelTests
     {
         var inputs = new ForecastInputs("Sold", "Shop", "Day")
         {
-            PastColumnNames = ["Visitors"], FutureColumnNames = ["Weather", "Wind"], StaticColumnNames = ["City"],
+            PastColumnNames = ["Visitors"],
+            FutureColumnNames = ["Weather", "Wind"],
+            StaticColumnNames = ["City"],
         };
         RecurrentForecastOptions options = Small.Options("Ahead", inputs, 2).WithBounds();
         (options.QuantileColumns, options.HiddenSize, options.NumberOfEpochs) = ([new(0.1, "P10")], 2, 1);
