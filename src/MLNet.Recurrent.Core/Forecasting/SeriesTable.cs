@@ -73,10 +73,12 @@ internal sealed class SeriesTable
         return known;
     }
 
-    /// <summary>The same table with gaps filled from the past: see <see cref="MissingSteps.Fill"/>. Steps that lie ahead are no gaps.</summary>
+    /// <summary>The same table with gaps filled from the past: see <see cref="MissingSteps.Fill"/>.</summary>
     /// <param name="season">Steps of a season; 1 for none.</param>
-    public SeriesTable Filled(int season) => new(Columns, Step, [.. Series.Select(series => series.With(
-        [.. Columns.Select((column, i) => column.Role is ColumnRole.Target or ColumnRole.Past ? FilledColumn(series, i, season) : series.Storage(i))]))], Notes);
+    /// <param name="isAheadFilled">Whether steps after the last number of a target are gaps too: where a forecast is made that stands on such a
+    /// step, it must not matter whether later ones are there. To learn from they are none.</param>
+    public SeriesTable Filled(int season, bool isAheadFilled) => new(Columns, Step, [.. Series.Select(series => series.With(
+        [.. Columns.Select((column, i) => column.Role is ColumnRole.Target or ColumnRole.Past ? FilledColumn(series, i, season, isAheadFilled ? series.Count : KnownSteps(series)) : series.Storage(i))]))], Notes);
 
     /// <summary>
     /// This table as the past of another one. By their times, where there are times: of the past, what lies before the first row of
@@ -93,10 +95,10 @@ internal sealed class SeriesTable
     public SeriesTable And(SeriesTable other) =>
         new(Columns, Step, [.. Series, .. other.Series.Where(series => Find(series.Key) is null)], Notes);
 
-    private double[] FilledColumn(Series series, int column, int season)
+    private static double[] FilledColumn(Series series, int column, int season, int count)
     {
         double[] values = series.Values(column).ToArray();
-        GapFilling.FromThePast(values.AsSpan(0, KnownSteps(series)), season);
+        GapFilling.FromThePast(values.AsSpan(0, count), season);
         return values;
     }
 

@@ -18,6 +18,18 @@ internal static class StaticColumns
             [.. table.Columns.Select((column, i) => column.Role == ColumnRole.Static ? Constant(table, series, i, text) : series.Storage(i))]))], table.Notes);
     }
 
+    /// <exception cref="InvalidDataException">Both are known and not the same.</exception>
+    public static void RequireSame(
+        IReadOnlyList<SeriesColumn> columns, string key, int column, double constant, double value, Func<int, double, string> text)
+    {
+        if (value != constant && !double.IsNaN(value) && !double.IsNaN(constant))
+        {
+            string name = key.Length == 0 ? "The series" : $"Series '{key}'";
+            throw new InvalidDataException($"{name} has {text(column, constant)} in column '{columns[column].Name}' and later {text(column, value)}; a " +
+                "static column is the same in all rows of a series. Correct the rows, or name it among futureColumnNames or pastColumnNames.");
+        }
+    }
+
     private static double[] Constant(SeriesTable table, Series series, int column, Func<int, double, string> text)
     {
         double constant = double.NaN;
@@ -27,11 +39,9 @@ internal static class StaticColumns
             {
                 constant = value;
             }
-            else if (value != constant && !double.IsNaN(value))
+            else
             {
-                string name = series.Key.Length == 0 ? "The series" : $"Series '{series.Key}'";
-                throw new InvalidDataException($"{name} has {text(column, constant)} in column '{table.Columns[column].Name}' and later {text(column, value)}; a " +
-                    "static column is the same in all rows of a series. Correct the rows, or name it among futureColumnNames or pastColumnNames.");
+                RequireSame(table.Columns, series.Key, column, constant, value, text);
             }
         }
 

@@ -88,7 +88,12 @@ public sealed class ForecastEstimator : IEstimator<ForecastTransformer>
         Warn(channel, reading);
         int season = initial?.SeasonLength ?? settings.SeasonLength;
         SeriesTable read = initial is null ? reading.Table : initial.Past.Append(reading.Table);
-        SeriesTable table = new TablePreparation(settings, reading.Covariates).Prepare(read, Math.Max(1, season));
+        if (settings.MissingSteps == MissingSteps.Fill)
+        {
+            read = read.Filled(Math.Max(1, season), isAheadFilled: false);
+        }
+
+        SeriesTable table = new TablePreparation(read.Targets, reading.Covariates).Prepare(read);
 
         Forecaster forecaster;
         using (var cancellation = new CancellationWatch(HostCancellation.Poll(host), (method as RecurrentMethod)?.CancellationToken ?? default))

@@ -130,6 +130,8 @@ public sealed class ForecastTransformer : ITransformer, IStoredModel<ForecastTra
     internal static int HistoryLength(ForecastSettings settings, Forecaster forecaster) =>
         Math.Max(forecaster.ContextLength, settings.MissingSteps == MissingSteps.Fill ? forecaster.Season : 1);
 
+    internal TablePreparation Preparation => new(past.Targets, covariates);
+
     internal ForecastScorer CreateScorer() => new(forecaster, settings, past.Targets);
 
     /// <summary>The columns of data, which must be as in training.</summary>
@@ -157,7 +159,13 @@ public sealed class ForecastTransformer : ITransformer, IStoredModel<ForecastTra
     private SeriesReading Read(ForecastColumns columns, IDataView input)
     {
         SeriesReading rows = columns.Reader.Read(input, settings.MissingSteps, past.Step, covariates);
-        SeriesTable joined = new TablePreparation(settings, covariates).Prepare(past.Append(rows.Table), forecaster.Season);
+        SeriesTable joined = past.Append(rows.Table);
+        if (settings.MissingSteps == MissingSteps.Fill)
+        {
+            joined = joined.Filled(forecaster.Season, isAheadFilled: true);
+        }
+
+        joined = Preparation.Prepare(joined);
         using IChannel channel = host.Start("Forecasting");
         foreach (string note in rows.Table.Notes)
         {

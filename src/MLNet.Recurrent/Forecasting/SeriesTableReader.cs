@@ -68,9 +68,20 @@ internal sealed class SeriesTableReader(ForecastInputs inputs)
             rows.Add(builder.Add(reader.Key, reader.Time, reader.Values));
         }
 
+        RequireTimes(builder is not null && reader.HasTime ? reader.IsDate : null, step);
         SeriesTable table = (builder ?? Builder()).Build(missing, step, out SeriesPlaces places);
         return new SeriesReading(table, places, rows, covariates);
 
         SeriesTableBuilder Builder() => new(reader.Columns, reader.HasTime, reader.IsDate, inputs.SeriesColumnName, inputs.TimeColumnName);
+    }
+
+    /// <summary>Dates must be dates for later rows to find their place among those of training.</summary>
+    public void RequireTimes(bool? areDates, TimeStep? step)
+    {
+        if (areDates is { } dates && step is { } known && dates != known.IsDate)
+        {
+            throw new InvalidDataException($"The time column '{inputs.TimeColumnName}' holds {(dates ? "dates" : "numbers")}; the model was " +
+                $"fitted to {(known.IsDate ? "dates" : "numbers")}. Prepare the data as for training.");
+        }
     }
 }

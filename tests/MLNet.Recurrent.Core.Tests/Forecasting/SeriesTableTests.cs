@@ -49,7 +49,7 @@ public sealed class SeriesTableTests
     [TestMethod]
     public void Missing_steps_are_filled_from_the_past_or_refused_where_asked_for()
     {
-        SeriesTable filled = Build(MissingSteps.Fill, (1, 1), (2, 20), (4, double.NaN), (6, 7), (7, double.NaN)).Filled(season: 2);
+        SeriesTable filled = Build(MissingSteps.Fill, (1, 1), (2, 20), (4, double.NaN), (6, 7), (7, double.NaN)).Filled(season: 2, isAheadFilled: false);
         InvalidDataException refused = Assert.Throws<InvalidDataException>(() => Build(MissingSteps.Fail, (1, 1), (2, 2), (4, 4)));
 
         CollectionAssert.AreEqual(new[] { 1, 20, 1, 20, 1, 7, double.NaN }, filled.Series[0].Values(0).ToArray());
