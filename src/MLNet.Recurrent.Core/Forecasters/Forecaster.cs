@@ -41,6 +41,10 @@ internal sealed class Forecaster(IForecastModel model, ConformalScores? scores, 
         scores!.Bounds(level, forecast, lower, upper);
     }
 
+    /// <summary>A forecast and the spread that bounds of any level are made of by <see cref="Scores"/>, all [targets, horizon].</summary>
+    public void Spread(SeriesView view, Span<double> forecast, Span<double> below, Span<double> above) =>
+        ForecastSpread.Forecast(model, view, season, forecast, below, above);
+
     // Content: season as Int32; the model; a byte that says whether there are intervals, and they.
     public void Write(BinaryWriter writer)
     {

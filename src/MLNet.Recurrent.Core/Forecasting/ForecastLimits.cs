@@ -8,4 +8,7 @@ internal static class ForecastLimits
     public const int Window = 1_000_000;
 
     public const int Season = 1_000_000;
+
+    /// <summary>Categories of a column that have a column of their own.</summary>
+    public const int Categories = 256;
 }

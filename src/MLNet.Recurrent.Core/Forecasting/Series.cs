@@ -29,6 +29,12 @@ internal sealed class Series
     /// <summary>The same without what comes after the first steps; nothing is copied.</summary>
     public Series Until(int count) => new(Key, Start, columns, Math.Clamp(count, 0, Count));
 
+    /// <summary>What holds the values of a column: perhaps longer than the series, shared, and not to be changed.</summary>
+    public double[] Storage(int column) => columns[column];
+
+    /// <summary>The same series with other columns, each at least as long as it.</summary>
+    public Series With(double[][] others) => new(Key, Start, others, Count);
+
     /// <summary>A copy of the last steps.</summary>
     public Series Tail(int count, TimeStep step)
     {

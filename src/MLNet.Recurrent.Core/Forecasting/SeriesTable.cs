@@ -44,6 +44,41 @@ internal sealed class SeriesTable
     public SeriesTable Tail(int count) => new(Columns, Step, [.. Series.Select(series => series.Tail(count, Step))], []);
 
     /// <summary>
+    /// The last steps of each series whose targets are known, copied. What lies ahead of them stays where it has times by which later rows
+    /// find their place; without times later rows would follow after it, so it goes.
+    /// </summary>
+    public SeriesTable Remembered(int count)
+    {
+        SeriesTable known = Step.Unit == TimeUnit.Row ? Until(KnownSteps) : this;
+        return new SeriesTable(Columns, Step, [.. known.Series.Select(series =>
+            series.Tail((int)Math.Min(int.MaxValue, (long)count + series.Count - KnownSteps(series)), Step))], []);
+    }
+
+    /// <summary>Steps of a series up to the last one with a number in a target.</summary>
+    public int KnownSteps(Series series)
+    {
+        int known = 0;
+        for (int target = 0; target < Targets; target++)
+        {
+            ReadOnlySpan<double> values = series.Values(target);
+            int last = values.Length;
+            while (last > known && !double.IsFinite(values[last - 1]))
+            {
+                last--;
+            }
+
+            known = Math.Max(known, last);
+        }
+
+        return known;
+    }
+
+    /// <summary>The same table with gaps filled from the past: see <see cref="MissingSteps.Fill"/>. Steps that lie ahead are no gaps.</summary>
+    /// <param name="season">Steps of a season; 1 for none.</param>
+    public SeriesTable Filled(int season) => new(Columns, Step, [.. Series.Select(series => series.With(
+        [.. Columns.Select((column, i) => column.Role is ColumnRole.Target or ColumnRole.Past ? FilledColumn(series, i, season) : series.Storage(i))]))], Notes);
+
+    /// <summary>
     /// This table as the past of another one. By their times, where there are times: of the past, what lies before the first row of
     /// each series counts. Without times all of it.
     /// </summary>
@@ -52,6 +87,17 @@ internal sealed class SeriesTable
     {
         Series[] joined = [.. later.Series.Select(series => Find(series.Key) is { } past ? Append(past, series) : series)];
         return new SeriesTable(Columns, Step, joined, later.Notes);
+    }
+
+    /// <summary>This table and the series of another one that it has not.</summary>
+    public SeriesTable And(SeriesTable other) =>
+        new(Columns, Step, [.. Series, .. other.Series.Where(series => Find(series.Key) is null)], Notes);
+
+    private double[] FilledColumn(Series series, int column, int season)
+    {
+        double[] values = series.Values(column).ToArray();
+        GapFilling.FromThePast(values.AsSpan(0, KnownSteps(series)), season);
+        return values;
     }
 
     private Series Append(Series past, Series later)

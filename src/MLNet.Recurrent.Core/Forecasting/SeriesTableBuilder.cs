@@ -43,14 +43,13 @@ internal sealed class SeriesTableBuilder(
     }
 
     /// <summary>The finished table.</summary>
-    /// <param name="missing">What to do with gaps.</param>
-    /// <param name="season">Steps of a season, for filling.</param>
+    /// <param name="missing">What the caller does with gaps, which are kept here: <see cref="SeriesTable.Filled"/> fills them.</param>
     /// <param name="step">The step where it is known already; null to find it in the times.</param>
-    public SeriesTable Build(MissingSteps missing = MissingSteps.Mask, int season = 1, TimeStep? step = null) =>
-        Build(missing, season, step, out _);
+    /// <exception cref="InvalidDataException">A time is there twice, or there are gaps and they are an error.</exception>
+    public SeriesTable Build(MissingSteps missing = MissingSteps.Mask, TimeStep? step = null) => Build(missing, step, out _);
 
     /// <summary>The finished table, and where each row went.</summary>
-    public SeriesTable Build(MissingSteps missing, int season, TimeStep? step, out SeriesPlaces places)
+    public SeriesTable Build(MissingSteps missing, TimeStep? step, out SeriesPlaces places)
     {
         foreach (RowList rows in series)
         {
@@ -90,11 +89,6 @@ internal sealed class SeriesTableBuilder(
         }
 
         Report(missing, found, gaps, missingValues, infinite, shared, example);
-        if (missing == MissingSteps.Fill)
-        {
-            built = [.. built.Select(one => Filled(one, Math.Max(1, season)))];
-        }
-
         places = new SeriesPlaces(steps);
         return new SeriesTable(columns, found, built, notes);
     }
@@ -196,21 +190,6 @@ internal sealed class SeriesTableBuilder(
         }
 
         return step.Text(step.After(one.Start, Array.IndexOf(filled, false)));
-    }
-
-    private Series Filled(Series one, int season)
-    {
-        double[][] filled = new double[columns.Count][];
-        for (int column = 0; column < filled.Length; column++)
-        {
-            filled[column] = one.Values(column).ToArray();
-            if (columns[column].Role is ColumnRole.Target or ColumnRole.Past)
-            {
-                GapFilling.FromThePast(filled[column], season);
-            }
-        }
-
-        return new Series(one.Key, one.Start, filled, one.Count);
     }
 
     /// <summary>The rows of one series as they came.</summary>

@@ -9,12 +9,12 @@ internal sealed class ForecastColumns
     public ForecastColumns(ForecastSettings settings, DataViewSchema input, int horizon)
     {
         Input = input;
-        Reader = new SeriesTableReader(settings.InputColumnName, settings.SeriesColumnName, settings.TimeColumnName);
+        Reader = new SeriesTableReader(settings.Inputs);
         Read = Reader.Columns(input);
         VectorDataViewType type = ForecastRequirements.ForecastType(Read[0].Type, horizon);
         var output = new DataViewSchema.Builder();
         output.AddColumns(input);
-        foreach (string name in new[] { settings.OutputColumnName, settings.LowerBoundColumnName, settings.UpperBoundColumnName }.OfType<string>())
+        foreach (string name in settings.OutputNames)
         {
             output.AddColumn(name, type);
         }
@@ -26,7 +26,7 @@ internal sealed class ForecastColumns
     /// <summary>The long table.</summary>
     public DataViewSchema Input { get; }
 
-    /// <summary>Its columns, then the forecast, then the bounds if there are any.</summary>
+    /// <summary>Its columns, then those of <see cref="ForecastSettings.OutputNames"/>.</summary>
     public DataViewSchema Output { get; }
 
     public SeriesTableReader Reader { get; }

@@ -14,21 +14,21 @@ internal sealed class ForecastComparison(ForecastSettings settings)
     /// <param name="isOrigin">Which rows' forecasts count, by series and by steps up to and including the row; null for all.</param>
     public ForecastMetrics Compare(IDataView data, IDataView? history, Func<Series, int, bool>? isOrigin = null)
     {
-        var reader = new SeriesTableReader(settings.InputColumnName, settings.SeriesColumnName, settings.TimeColumnName);
-        SeriesReading rows = reader.Read(data, MissingSteps.Mask, 1, step: null);
+        var reader = new SeriesTableReader(settings.Inputs.TargetsOnly);
+        SeriesReading rows = reader.Read(data, MissingSteps.Mask, step: null);
         SeriesTable table = rows.Table;
         SeriesPlaces places = rows.Places;
         if (history is not null)
         {
-            table = reader.Read(history, MissingSteps.Mask, 1, settings.TimeColumnName is null ? null : rows.Table.Step).Table.Append(rows.Table);
+            table = reader.Read(history, MissingSteps.Mask, settings.Inputs.TimeColumnName is null ? null : rows.Table.Step).Table.Append(rows.Table);
             places = places.After([.. table.Series.Select((series, i) => series.Count - rows.Table.Series[i].Count)]);
         }
 
         rows = rows with { Table = table, Places = places };
         int season = settings.SeasonLength > 0 ? settings.SeasonLength : SeasonDetection.Detect(table);
 
-        DataViewSchema.Column[] outputs = [.. new[] { settings.OutputColumnName, settings.LowerBoundColumnName, settings.UpperBoundColumnName }
-            .OfType<string>().Select(name => RequiredColumn.Find(data.Schema, name, "forecastColumnName"))];
+        DataViewSchema.Column[] outputs = [.. (settings with { Quantiles = [] }).OutputNames
+            .Select(name => RequiredColumn.Find(data.Schema, name, "forecastColumnName"))];
         foreach (DataViewSchema.Column output in outputs)
         {
             ForecastRequirements.CheckForecast(ColumnTraits.Of(output));

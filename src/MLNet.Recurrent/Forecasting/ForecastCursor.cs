@@ -4,11 +4,11 @@ using Microsoft.ML.Data;
 namespace MLNet.Recurrent.Forecasting;
 
 /// <summary>The rows of a long table in order, with their forecasts.</summary>
-internal sealed class ForecastCursor(ForecastColumns columns, DataViewRowCursor input, bool[] active, Func<ForecastScorer> createScorer)
-    : DataViewRowCursor
+internal sealed class ForecastCursor(
+    ForecastColumns columns, DataViewRowCursor input, bool[] active, Lazy<SeriesReading> reading, Func<ForecastScorer> createScorer) : DataViewRowCursor
 {
     private readonly Lazy<ForecastScorer> scorer = new(createScorer);
-    private long row = -1;
+    private long row = -1, scoredRow = -1;
 
     public override DataViewSchema Schema => columns.Output;
 
@@ -65,7 +65,20 @@ internal sealed class ForecastCursor(ForecastColumns columns, DataViewRowCursor 
             throw new InvalidOperationException("The cursor stands on no row. Call MoveNext first, and stop when it returns false.");
         }
 
-        ReadOnlySpan<double> forecast = scorer.Value.Of(row, output);
+        if (row != scoredRow)
+        {
+            (Series series, int end) = reading.Value.At(row);
+            scorer.Value.Stand(new SeriesView(reading.Value.Table, series, end));
+            scoredRow = row;
+        }
+
+        Fill(scorer.Value.Of(output), ref values);
+    }
+
+    /// <summary>Forecasts as a column holds them.</summary>
+    public static void Fill<TNumber>(ReadOnlySpan<double> forecast, ref VBuffer<TNumber> values)
+        where TNumber : struct, System.Numerics.INumber<TNumber>
+    {
         VBufferEditor<TNumber> editor = VBufferEditor.Create(ref values, forecast.Length);
         for (int step = 0; step < forecast.Length; step++)
         {

@@ -6,7 +6,7 @@ namespace MLNet.Recurrent.Forecasting;
 /// A long table with forecasts. The series are read when somebody asks for the first forecast, once for all cursors; each row then
 /// has its place in its series, and its forecast is made of what lies before.
 /// </summary>
-internal sealed class ForecastDataView(ForecastColumns columns, IDataView source, Func<SeriesReading> read, Func<SeriesReading, ForecastScorer> scorer) : IDataView
+internal sealed class ForecastDataView(ForecastColumns columns, IDataView source, Func<SeriesReading> read, Func<ForecastScorer> scorer) : IDataView
 {
     private readonly Lazy<SeriesReading> reading = new(read);
 
@@ -26,7 +26,7 @@ internal sealed class ForecastDataView(ForecastColumns columns, IDataView source
         }
 
         // No random source goes on to the input: rows are found by their number.
-        return new ForecastCursor(columns, source.GetRowCursor(columns.Input.Where(column => active[column.Index])), active, () => scorer(reading.Value));
+        return new ForecastCursor(columns, source.GetRowCursor(columns.Input.Where(column => active[column.Index])), active, reading, scorer);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>

@@ -5,6 +5,7 @@ using MLNet.Recurrent.Columns;
 using MLNet.Recurrent.Forecasters;
 using MLNet.Recurrent.Forecasting;
 using MLNet.Recurrent.Interop;
+using MLNet.Recurrent.Trainers;
 using MLNet.Recurrent.Windows;
 
 namespace MLNet.Recurrent;
@@ -43,12 +44,14 @@ public sealed class ForecastEstimator : IEstimator<ForecastTransformer>
     private readonly IHost host;
     private readonly ForecastSettings settings;
     private readonly IForecastMethod method;
+    private readonly ITransformer? initialModel;
 
-    internal ForecastEstimator(IHostEnvironment environment, ForecastSettings settings, IForecastMethod method)
+    internal ForecastEstimator(IHostEnvironment environment, ForecastSettings settings, IForecastMethod method, ITransformer? initialModel = null)
     {
         host = environment.Register(nameof(ForecastEstimator), seed: null);
         this.settings = settings;
         this.method = method;
+        this.initialModel = initialModel;
     }
 
     internal ForecastSettings Settings => settings;
@@ -57,24 +60,48 @@ public sealed class ForecastEstimator : IEstimator<ForecastTransformer>
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A column is missing or of an unsuitable type.</exception>
-    /// <exception cref="InvalidDataException">There is nothing to learn from, or a time cannot be read or is there twice.</exception>
-    public ForecastTransformer Fit(IDataView input)
+    /// <exception cref="InvalidDataException">There is nothing to learn from, a time cannot be read or is there twice, or a static column changes
+    /// within a series.</exception>
+    public ForecastTransformer Fit(IDataView input) => Fit(input, initialModel is null ? null : InitialModel(initialModel));
+
+    /// <summary>
+    /// Goes on with the training of a recurrent forecaster on further rows. What it remembers is their past, as in
+    /// <see cref="ForecastTransformer.Transform"/>, and series that get no rows are still remembered.
+    /// </summary>
+    /// <param name="input">Rows with the same columns.</param>
+    /// <param name="previousModel">A model of the same forecaster, or a chain that contains one.</param>
+    /// <exception cref="ArgumentException">The model is no recurrent forecaster, or one of other columns or horizon.</exception>
+    /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
+    public ForecastTransformer Fit(IDataView input, ITransformer previousModel)
+    {
+        ArgumentNullException.ThrowIfNull(previousModel);
+        return Fit(input, InitialModel(previousModel));
+    }
+
+    private ForecastTransformer Fit(IDataView input, ForecastTransformer? initial)
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = host.Start("Training");
-        var columns = new ForecastColumns(settings, input.Schema, method.Horizon);
-        SeriesReading reading = columns.Reader.Read(input, settings.MissingSteps, Math.Max(1, settings.SeasonLength), step: null);
+        ForecastColumns columns = initial?.Columns(input.Schema) ?? new ForecastColumns(settings, input.Schema, method.Horizon);
+        SeriesReading reading = columns.Reader.Read(input, settings.MissingSteps, initial?.Past.Step, initial?.Covariates);
         RequireValues(reading);
-        foreach (string note in reading.Table.Notes)
+        Warn(channel, reading);
+        int season = initial?.SeasonLength ?? settings.SeasonLength;
+        SeriesTable read = initial is null ? reading.Table : initial.Past.Append(reading.Table);
+        SeriesTable table = new TablePreparation(settings, reading.Covariates).Prepare(read, Math.Max(1, season));
+
+        Forecaster forecaster;
+        using (var cancellation = new CancellationWatch(HostCancellation.Poll(host), (method as RecurrentMethod)?.CancellationToken ?? default))
         {
-            channel.Warning(MessageSensitivity.UserData, note);
+            forecaster = Forecaster.Fit(Watched(channel, cancellation, initial), table, season, settings.HasIntervals);
         }
 
-        Forecaster forecaster = Forecaster.Fit(method, reading.Table, settings.SeasonLength, settings.HasIntervals);
         channel.Info(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture,
-            $"{reading.Table.Series.Count} series of {reading.Rows.Count} rows, time step {reading.Table.Step}, season of {forecaster.Season} steps."));
+            $"{table.Series.Count} series of {reading.Rows.Count} rows, time step {table.Step}, season of {forecaster.Season} steps."));
         WarnOfBounds(channel, forecaster);
-        return new ForecastTransformer(host, settings, forecaster, reading.Table.Step, reading.Table.Tail(forecaster.ContextLength));
+        SeriesTable remembered = initial is null ? read : read.And(initial.Past);
+        return new ForecastTransformer(
+            host, settings, reading.Covariates, forecaster, remembered.Remembered(ForecastTransformer.HistoryLength(settings, forecaster)));
     }
 
     /// <inheritdoc/>
@@ -84,18 +111,23 @@ public sealed class ForecastEstimator : IEstimator<ForecastTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         SchemaShape.Column input = Find(inputSchema, settings.InputColumnName, "inputColumnName");
         ForecastRequirements.CheckValues(ColumnTraits.Of(input));
-        if (settings.SeriesColumnName is { } series)
+        if (settings.Inputs.SeriesColumnName is { } series)
         {
             ForecastRequirements.CheckSeries(ColumnTraits.Of(Find(inputSchema, series, "seriesColumnName")));
         }
 
-        if (settings.TimeColumnName is { } time)
+        if (settings.Inputs.TimeColumnName is { } time)
         {
             ForecastRequirements.CheckTime(ColumnTraits.Of(Find(inputSchema, time, "timeColumnName")));
         }
 
+        foreach ((string name, _, string option) in settings.Inputs.Covariates)
+        {
+            ForecastRequirements.CheckCovariate(ColumnTraits.Of(Find(inputSchema, name, option)));
+        }
+
         Dictionary<string, SchemaShape.Column> output = inputSchema.ToDictionary(column => column.Name);
-        foreach (string name in new[] { settings.OutputColumnName, settings.LowerBoundColumnName, settings.UpperBoundColumnName }.OfType<string>())
+        foreach (string name in settings.OutputNames)
         {
             output[name] = SchemaColumn.Create(name, SchemaShape.Column.VectorKind.Vector, input.ItemType);
         }
@@ -107,6 +139,70 @@ public sealed class ForecastEstimator : IEstimator<ForecastTransformer>
         SchemaColumn.TryFind(shape, name, out SchemaShape.Column column)
             ? column
             : throw RequiredColumn.Missing(name, option, shape.Select(one => one.Name));
+
+    private ForecastTransformer InitialModel(ITransformer previous)
+    {
+        ForecastTransformer initial = ForecastTransformer.Find(previous) ?? throw new ArgumentException(
+            $"The initial model is a {previous.GetType().Name} without a forecaster. Give a model that ForecastByRnn, ForecastByLstm or ForecastByGru fitted.");
+        if (method is not RecurrentMethod recurrent)
+        {
+            throw new ArgumentException("This forecaster is fitted in one go, so there is nothing to go on from. Fit it to all rows, or use ForecastByLstm.");
+        }
+
+        if (initial.Horizon != method.Horizon || initial.Settings.Inputs != settings.Inputs ||
+            (settings.SeasonLength != 0 && settings.SeasonLength != initial.SeasonLength))
+        {
+            throw new ArgumentException($"The initial model forecasts {initial.Horizon} steps with a season of {initial.SeasonLength} from {Describe(initial.Settings.Inputs)}; " +
+                $"asked for are {method.Horizon} steps, a season of {settings.SeasonLength} (0 is any) and {Describe(settings.Inputs)}. Give it the same options, or fit anew.");
+        }
+
+        if (initial.Forecaster.Model is RecurrentForecastModel { Network.Options.Cell: var cell } && cell != recurrent.Cell)
+        {
+            throw new ArgumentException($"The initial model is {cell}, and asked for is {recurrent.Cell}. Go on with the same cell, or fit anew.");
+        }
+
+        return initial;
+    }
+
+    private static string Describe(ForecastInputs inputs) => string.Join(", ",
+        new[] { inputs.TargetColumnName, inputs.SeriesColumnName, inputs.TimeColumnName }.OfType<string>().Concat(inputs.Covariates.Select(one => one.Name))
+            .Select(name => $"'{name}'"));
+
+    private IForecastMethod Watched(IChannel channel, CancellationWatch cancellation, ForecastTransformer? initial)
+    {
+        if (method is not RecurrentMethod recurrent)
+        {
+            return method;
+        }
+
+        return recurrent with
+        {
+            CancellationToken = cancellation.Token,
+            Initial = initial?.Forecaster.Model,
+            Notice = choice => channel.Trace(MessageSensitivity.None, choice),
+            Progress = epoch =>
+            {
+                channel.Info(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture,
+                    $"{epoch.Phase}, epoch {epoch.Epoch} of {epoch.Epochs}: loss {epoch.Loss:g5}, {epoch.Seconds:f2} s"));
+                recurrent.Progress?.Invoke(epoch);
+                cancellation.Look();
+            },
+        };
+    }
+
+    private static void Warn(IChannel channel, SeriesReading reading)
+    {
+        foreach (string note in reading.Table.Notes)
+        {
+            channel.Warning(MessageSensitivity.UserData, note);
+        }
+
+        foreach (Covariate covariate in reading.Covariates.Where(covariate => covariate.Categories is { HasOverflowed: true }))
+        {
+            channel.Warning(MessageSensitivity.UserData, $"Column '{covariate.Name}' holds more than {ForecastLimits.Categories} categories; those that come later " +
+                "count as none. Join rare ones, or leave the column out.");
+        }
+    }
 
     private void RequireValues(SeriesReading reading)
     {

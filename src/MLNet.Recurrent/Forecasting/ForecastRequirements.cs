@@ -38,6 +38,20 @@ internal static class ForecastRequirements
         }
     }
 
+    public static void CheckCovariate(ColumnTraits column)
+    {
+        bool isNumber = column.ItemType == typeof(float) || column.ItemType == typeof(double);
+        bool isScalar = column.IsKey || column.ItemType == typeof(bool) || WindowRequirements.IsSeriesType(column.ItemType);
+        if (column.Kind == VectorKind.VariableVector || !(column.Kind == VectorKind.Scalar ? isNumber || isScalar : isNumber && !column.IsKey))
+        {
+            throw Mismatch(column, "a column beside the target is a number, a Boolean, a text, a key, or a vector of Single or Double of known size",
+                "Convert it with ml.Transforms.Conversion.ConvertType, or give the vector a size");
+        }
+    }
+
+    /// <summary>Whether a column beside the target holds categories and not numbers.</summary>
+    public static bool IsCategorical(ColumnTraits column) => column.IsKey || column.ItemType == typeof(ReadOnlyMemory<char>);
+
     /// <summary>The type of a column of forecasts: as precise as what is forecast.</summary>
     public static VectorDataViewType ForecastType(DataViewType input, int horizon)
     {

@@ -2,35 +2,79 @@ using MLNet.Recurrent.Forecasters;
 
 namespace MLNet.Recurrent.Forecasting;
 
-/// <summary>The forecast of the row that a cursor stands on, made once however many columns ask.</summary>
+/// <summary>The forecast of one place in a series, with all that is made of it, made once however many columns ask.</summary>
 /// <param name="forecaster">Model and intervals.</param>
-/// <param name="reading">The rows.</param>
-/// <param name="level">Nominal coverage of the bounds.</param>
-internal sealed class ForecastScorer(Forecaster forecaster, SeriesReading reading, double level)
+/// <param name="settings">Level of the bounds, and quantiles.</param>
+/// <param name="targets">How many targets.</param>
+internal sealed class ForecastScorer(Forecaster forecaster, ForecastSettings settings, int targets)
 {
-    private readonly double[][] outputs =
-        [.. Enumerable.Range(0, 3).Select(_ => new double[reading.Table.Targets * forecaster.Horizon])];
+    private readonly double[][] outputs = [.. settings.OutputNames.Select(_ => new double[targets * forecaster.Horizon])];
 
-    private long forecastRow = -1, boundsRow = -1;
+    // [targets, horizon]: the spread of the forecast on both sides, and the bound that nobody asked for.
+    private readonly double[] below = new double[targets * forecaster.Horizon], above = new double[targets * forecaster.Horizon];
+    private readonly double[] unread = new double[targets * forecaster.Horizon];
 
-    /// <param name="row">Number of the row.</param>
-    /// <param name="output">0 for the forecast, 1 and 2 for its lower and upper bounds.</param>
-    public ReadOnlySpan<double> Of(long row, int output)
+    private SeriesView view;
+    private bool isMade;
+
+    /// <summary>Moves on.</summary>
+    public void Stand(SeriesView present)
     {
-        (Series series, int end) = reading.At(row);
-        var view = new SeriesView(reading.Table, series, end);
-        if (forecastRow != row)
-        {
-            forecaster.Forecast(view, outputs[0]);
-            forecastRow = row;
-        }
+        view = present;
+        isMade = false;
+    }
 
-        if (output > 0 && boundsRow != row)
+    /// <param name="output">Number of the column, as in <see cref="ForecastSettings.OutputNames"/>.</param>
+    /// <returns>[targets, horizon].</returns>
+    public ReadOnlySpan<double> Of(int output)
+    {
+        if (!isMade)
         {
-            forecaster.Bounds(view, outputs[0], level, outputs[1], outputs[2]);
-            boundsRow = row;
+            Make();
+            isMade = true;
         }
 
         return outputs[output];
+    }
+
+    private void Make()
+    {
+        if (!settings.HasIntervals)
+        {
+            forecaster.Forecast(view, outputs[0]);
+            return;
+        }
+
+        forecaster.Spread(view, outputs[0], below, above);
+        int next = 1;
+        if (settings.HasBounds)
+        {
+            Bounds(settings.ConfidenceLevel, outputs[next++], outputs[next++]);
+        }
+
+        // A quantile is a bound of the interval that leaves as much out on either side.
+        foreach (QuantileColumn quantile in settings.Quantiles)
+        {
+            double[] values = outputs[next++];
+            switch (quantile.Level)
+            {
+                case < 0.5:
+                    Bounds(1 - (2 * quantile.Level), values, unread);
+                    break;
+                case > 0.5:
+                    Bounds((2 * quantile.Level) - 1, unread, values);
+                    break;
+                default:
+                    outputs[0].CopyTo(values, 0);
+                    break;
+            }
+        }
+    }
+
+    private void Bounds(double level, double[] lower, double[] upper)
+    {
+        below.CopyTo(lower, 0);
+        above.CopyTo(upper, 0);
+        forecaster.Scores!.Bounds(level, outputs[0], lower, upper);
     }
 }

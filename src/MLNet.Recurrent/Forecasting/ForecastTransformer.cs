@@ -21,14 +21,20 @@ public sealed class ForecastTransformer : ITransformer, IStoredModel<ForecastTra
 
     private readonly IHost host;
     private readonly ForecastSettings settings;
+    private readonly IReadOnlyList<Covariate> covariates;
     private readonly Forecaster forecaster;
-    private readonly TimeStep step;
     private readonly SeriesTable past;
 
-    internal ForecastTransformer(IHostEnvironment environment, ForecastSettings settings, Forecaster forecaster, TimeStep step, SeriesTable past)
+    /// <param name="environment">The host.</param>
+    /// <param name="settings">What the user asked for.</param>
+    /// <param name="covariates">The columns beside the targets, as training met them.</param>
+    /// <param name="forecaster">Model and intervals.</param>
+    /// <param name="past">What is remembered of each series, as it was read.</param>
+    internal ForecastTransformer(
+        IHostEnvironment environment, ForecastSettings settings, IReadOnlyList<Covariate> covariates, Forecaster forecaster, SeriesTable past)
     {
         host = environment.Register(nameof(ForecastTransformer), seed: null);
-        (this.settings, this.forecaster, this.step, this.past) = (settings, forecaster, step, past);
+        (this.settings, this.covariates, this.forecaster, this.past) = (settings, covariates, forecaster, past);
     }
 
     /// <summary>Steps ahead.</summary>
@@ -40,10 +46,19 @@ public sealed class ForecastTransformer : ITransformer, IStoredModel<ForecastTra
     /// <summary>False: a forecast needs the rows before it.</summary>
     public bool IsRowToRowMapper => false;
 
-    static StoredFormat IStoredModel<ForecastTransformer>.Format { get; } = new("FORECAST", LoaderSignature);
+    internal ForecastSettings Settings => settings;
+
+    internal IReadOnlyList<Covariate> Covariates => covariates;
+
+    internal Forecaster Forecaster => forecaster;
+
+    internal SeriesTable Past => past;
+
+    // 1.2: columns beside the target, quantiles, a checksum.
+    static StoredFormat IStoredModel<ForecastTransformer>.Format { get; } = new("FORECAST", LoaderSignature, Version: 0x00010002);
 
     /// <summary>The same model without the series that it was fitted to: every series begins with the rows given.</summary>
-    public ForecastTransformer Forget() => new(host, settings, forecaster, step, new SeriesTable(past.Columns, past.Step, [], []));
+    public ForecastTransformer Forget() => new(host, settings, covariates, forecaster, new SeriesTable(past.Columns, past.Step, [], []));
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A column is missing or of an unsuitable type.</exception>
@@ -59,8 +74,7 @@ public sealed class ForecastTransformer : ITransformer, IStoredModel<ForecastTra
     {
         ArgumentNullException.ThrowIfNull(input);
         ForecastColumns columns = Columns(input.Schema);
-        return new ForecastDataView(
-            columns, input, () => Read(columns, input), reading => new ForecastScorer(forecaster, reading, settings.ConfidenceLevel));
+        return new ForecastDataView(columns, input, () => Read(columns, input), CreateScorer);
     }
 
     /// <summary>Not possible; see <see cref="IsRowToRowMapper"/>.</summary>
@@ -70,22 +84,56 @@ public sealed class ForecastTransformer : ITransformer, IStoredModel<ForecastTra
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => StoredModel<ForecastTransformer>.Save(ctx, this);
 
-    // Content: the settings; the time step; the remembered series; model and intervals.
-    void IStoredModel<ForecastTransformer>.Write(BinaryWriter writer)
+    // Content, as a checked block: the settings; number of columns beside the target, and they; the remembered series; model and intervals.
+    void IStoredModel<ForecastTransformer>.Write(BinaryWriter writer) => CheckedBlock.Write(writer, content =>
     {
-        settings.Write(writer);
-        SeriesTableFile.Write(writer, past, step);
-        forecaster.Write(writer);
-    }
+        settings.Write(content);
+        content.Write(covariates.Count);
+        foreach (Covariate covariate in covariates)
+        {
+            covariate.Write(content);
+        }
 
-    static ForecastTransformer IStoredModel<ForecastTransformer>.Read(IHostEnvironment environment, BinaryReader reader)
+        SeriesTableFile.Write(content, past, past.Step);
+        forecaster.Write(content);
+    });
+
+    static ForecastTransformer IStoredModel<ForecastTransformer>.Read(IHostEnvironment environment, BinaryReader reader) => CheckedBlock.Read(reader, content =>
     {
-        ForecastSettings settings = ForecastSettings.Read(reader);
-        SeriesTable past = SeriesTableFile.Read(reader);
-        return new ForecastTransformer(environment, settings, Forecaster.Read(reader, past.Targets), past.Step, past);
-    }
+        ForecastSettings settings = ForecastSettings.Read(content);
+        var covariates = new List<Covariate>();
+        for (int count = content.ReadInt32(); covariates.Count < count;)
+        {
+            covariates.Add(Covariate.Read(content));
+        }
 
-    private ForecastColumns Columns(DataViewSchema input)
+        SeriesTable past = SeriesTableFile.Read(content);
+        ColumnRole[] roles = [.. Enumerable.Repeat(ColumnRole.Target, past.Targets), .. covariates.SelectMany(one => Enumerable.Repeat(one.Role, Math.Min(one.Width, past.Columns.Count)))];
+        if (past.Targets == 0 || !past.Columns.Select(column => column.Role).SequenceEqual(roles) ||
+            !covariates.Select(one => (one.Name, one.Role)).SequenceEqual(settings.Inputs.Covariates.Select(one => (one.Name, one.Role))))
+        {
+            throw new InvalidDataException("its series have other columns than its settings name.");
+        }
+
+        return new ForecastTransformer(environment, settings, covariates, Forecaster.Read(content, past.Targets), past);
+    });
+
+    /// <summary>The forecaster of a chain; null if there is none.</summary>
+    internal static ForecastTransformer? Find(ITransformer model) => model switch
+    {
+        ForecastTransformer forecaster => forecaster,
+        IEnumerable<ITransformer> chain => chain.Select(Find).LastOrDefault(found => found is not null),
+        _ => null,
+    };
+
+    /// <summary>Steps of a series that have to be remembered.</summary>
+    internal static int HistoryLength(ForecastSettings settings, Forecaster forecaster) =>
+        Math.Max(forecaster.ContextLength, settings.MissingSteps == MissingSteps.Fill ? forecaster.Season : 1);
+
+    internal ForecastScorer CreateScorer() => new(forecaster, settings, past.Targets);
+
+    /// <summary>The columns of data, which must be as in training.</summary>
+    internal ForecastColumns Columns(DataViewSchema input)
     {
         var columns = new ForecastColumns(settings, input, forecaster.Horizon);
         if (columns.Targets != past.Targets)
@@ -94,13 +142,22 @@ public sealed class ForecastTransformer : ITransformer, IStoredModel<ForecastTra
                 $"{past.Targets}. Prepare the data as for training.");
         }
 
+        foreach ((Covariate given, Covariate fitted) in columns.Reader.Covariates(input).Zip(covariates))
+        {
+            if (!given.Fits(fitted))
+            {
+                throw new ArgumentException($"Column '{given.Name}' holds {given} per row; the model was fitted to {fitted}. Prepare the data as " +
+                    "for training.");
+            }
+        }
+
         return columns;
     }
 
     private SeriesReading Read(ForecastColumns columns, IDataView input)
     {
-        SeriesReading rows = columns.Reader.Read(input, settings.MissingSteps, forecaster.Season, step);
-        SeriesTable joined = past.Append(rows.Table);
+        SeriesReading rows = columns.Reader.Read(input, settings.MissingSteps, past.Step, covariates);
+        SeriesTable joined = new TablePreparation(settings, covariates).Prepare(past.Append(rows.Table), forecaster.Season);
         using IChannel channel = host.Start("Forecasting");
         foreach (string note in rows.Table.Notes)
         {

@@ -17,8 +17,8 @@ internal sealed record RollingOrigin(int Folds, int Horizon, int Origins, int St
 {
     public IReadOnlyList<ForecastFold> Run(IDataView data, IEstimator<ITransformer> estimator, ForecastSettings settings)
     {
-        var reader = new SeriesTableReader(settings.InputColumnName, settings.SeriesColumnName, settings.TimeColumnName);
-        SeriesReading rows = reader.Read(data, MissingSteps.Mask, 1, step: null);
+        var reader = new SeriesTableReader(settings.Inputs.TargetsOnly);
+        SeriesReading rows = reader.Read(data, MissingSteps.Mask, step: null);
         int longest = rows.Table.Series.Select(series => series.Count).DefaultIfEmpty(0).Max();
         int back = ((Folds - 1) * Stride) + Origins - 1 + Horizon + Gap;
         if (back >= longest)

@@ -4,7 +4,9 @@ namespace MLNet.Recurrent.Forecasting;
 /// <param name="Table">The series.</param>
 /// <param name="Places">Where rows went in their series.</param>
 /// <param name="Rows">Of each row of the data, its series and its number among the rows of that series.</param>
-internal sealed record SeriesReading(SeriesTable Table, SeriesPlaces Places, IReadOnlyList<(int Series, int Row)> Rows)
+/// <param name="Covariates">The columns beside the target.</param>
+internal sealed record SeriesReading(
+    SeriesTable Table, SeriesPlaces Places, IReadOnlyList<(int Series, int Row)> Rows, IReadOnlyList<Covariate> Covariates)
 {
     /// <summary>The series of a row, and the steps of it up to and including the row.</summary>
     public (Series Series, int End) At(long row)

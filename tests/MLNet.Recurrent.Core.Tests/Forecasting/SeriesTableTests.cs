@@ -49,10 +49,10 @@ public sealed class SeriesTableTests
     [TestMethod]
     public void Missing_steps_are_filled_from_the_past_or_refused_where_asked_for()
     {
-        SeriesTable filled = Build(MissingSteps.Fill, season: 2, (1, 1), (2, 20), (4, double.NaN), (6, 7));
-        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => Build(MissingSteps.Fail, 1, (1, 1), (2, 2), (4, 4)));
+        SeriesTable filled = Build(MissingSteps.Fill, (1, 1), (2, 20), (4, double.NaN), (6, 7), (7, double.NaN)).Filled(season: 2);
+        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => Build(MissingSteps.Fail, (1, 1), (2, 2), (4, 4)));
 
-        CollectionAssert.AreEqual(new double[] { 1, 20, 1, 20, 1, 7 }, filled.Series[0].Values(0).ToArray());
+        CollectionAssert.AreEqual(new[] { 1, 20, 1, 20, 1, 7, double.NaN }, filled.Series[0].Values(0).ToArray());
         Assert.Contains("1 steps of 1 have no row (The series has none at 3)", refused.Message);
     }
 
@@ -65,7 +65,7 @@ public sealed class SeriesTableTests
             builder.Add("a", 3, [3]), builder.Add("b", 10, [10]), builder.Add("a", 1, [1]), builder.Add("b", 9, [9]), builder.Add("a", 2, [2]),
         ];
 
-        SeriesTable table = builder.Build(MissingSteps.Mask, 1, null, out SeriesPlaces places);
+        SeriesTable table = builder.Build(MissingSteps.Mask, null, out SeriesPlaces places);
 
         CollectionAssert.AreEqual(new double[] { 1, 2, 3 }, table.Series[0].Values(0).ToArray());
         CollectionAssert.AreEqual(new double[] { 9, 10 }, table.Find("b")!.Values(0).ToArray());
@@ -77,7 +77,7 @@ public sealed class SeriesTableTests
     [TestMethod]
     public void Uneven_times_go_to_the_nearest_step_and_that_is_said()
     {
-        SeriesTable table = Build(MissingSteps.Mask, 1, (0, 0), (10, 1), (20, 2), (31, 3), (39, 4), (52, 5));
+        SeriesTable table = Build(MissingSteps.Mask, (0, 0), (10, 1), (20, 2), (31, 3), (39, 4), (52, 5));
 
         Assert.IsTrue(table.Step.IsIrregular);
         CollectionAssert.AreEqual(new double[] { 0, 1, 2, 3, 4, 5 }, table.Series[0].Values(0).ToArray());
@@ -87,7 +87,7 @@ public sealed class SeriesTableTests
     [TestMethod]
     public void A_time_that_is_there_twice_is_refused_with_the_remedy()
     {
-        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => Build(MissingSteps.Mask, 1, (1, 1), (2, 2), (2, 3)));
+        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => Build(MissingSteps.Mask, (1, 1), (2, 2), (2, 3)));
 
         Assert.AreEqual("The series has two rows at 2 in column 'Day'. Name the column that tells series apart as seriesColumnName, " +
             "or join the rows.", refused.Message);
@@ -96,7 +96,7 @@ public sealed class SeriesTableTests
     [TestMethod]
     public void A_wrong_date_does_not_allocate_a_billion_steps()
     {
-        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => Build(MissingSteps.Mask, 1, (1, 1), (2, 2), (3, 2), (1L << 40, 3)));
+        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => Build(MissingSteps.Mask, (1, 1), (2, 2), (3, 2), (1L << 40, 3)));
 
         Assert.Contains("Correct the times in column 'Day'", refused.Message);
     }
@@ -104,7 +104,7 @@ public sealed class SeriesTableTests
     [TestMethod]
     public void Infinite_values_count_as_missing_and_are_reported()
     {
-        SeriesTable table = Build(MissingSteps.Mask, 1, (1, 1), (2, double.PositiveInfinity), (3, 3));
+        SeriesTable table = Build(MissingSteps.Mask, (1, 1), (2, double.PositiveInfinity), (3, 3));
 
         CollectionAssert.AreEqual(new[] { 1, double.NaN, 3 }, table.Series[0].Values(0).ToArray());
         Assert.Contains("1 values are infinite", table.Notes[0]);
@@ -114,7 +114,7 @@ public sealed class SeriesTableTests
     public void Empty_tables_and_single_rows_are_tables()
     {
         Assert.IsEmpty(new SeriesTableBuilder(Sales, hasTime: true, isDate: true).Build().Series);
-        SeriesTable single = Build(MissingSteps.Mask, 1, (5, 1));
+        SeriesTable single = Build(MissingSteps.Mask, (5, 1));
 
         CollectionAssert.AreEqual(new double[] { 1 }, single.Series[0].Values(0).ToArray());
         Assert.AreEqual(TimeUnit.Number, single.Step.Unit);
@@ -123,7 +123,7 @@ public sealed class SeriesTableTests
     [TestMethod]
     public void Later_rows_follow_the_past_by_their_times()
     {
-        SeriesTable past = Build(MissingSteps.Mask, 1, (1, 1), (2, 2), (3, 3));
+        SeriesTable past = Build(MissingSteps.Mask, (1, 1), (2, 2), (3, 3));
 
         CollectionAssert.AreEqual(new[] { 1, 2, 3, double.NaN, 5, 6 }, Appended((5, 5), (6, 6)), "A gap between them is missing.");
         CollectionAssert.AreEqual(new double[] { 1, 20, 30, 40 }, Appended((2, 20), (3, 30), (4, 40)), "What lies before the first row counts.");
@@ -144,7 +144,7 @@ public sealed class SeriesTableTests
     [TestMethod]
     public void Windows_and_truncated_tables_are_views()
     {
-        SeriesTable table = Build(MissingSteps.Mask, 1, (1, 1), (2, 2), (3, 3));
+        SeriesTable table = Build(MissingSteps.Mask, (1, 1), (2, 2), (3, 3));
         SeriesTable until = table.Until(series => series.Count - 1);
         var view = new SeriesView(table, table.Series[0], 2);
 
@@ -156,7 +156,7 @@ public sealed class SeriesTableTests
         Assert.AreEqual(2, table.Tail(2).Series[0].Start);
     }
 
-    private static SeriesTable Build(MissingSteps missing, int season, params (long Time, double Value)[] rows)
+    private static SeriesTable Build(MissingSteps missing, params (long Time, double Value)[] rows)
     {
         var builder = new SeriesTableBuilder(Sales, hasTime: true, isDate: false, timeColumnName: "Day");
         foreach ((long time, double value) in rows)
@@ -164,7 +164,7 @@ public sealed class SeriesTableTests
             builder.Add("", time, [value]);
         }
 
-        return builder.Build(missing, season);
+        return builder.Build(missing);
     }
 
     private static long Ticks(string date) => DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture).Ticks;

@@ -80,6 +80,23 @@ public sealed class ForecastTransformTests
     }
 
     [TestMethod]
+    public void Quantile_columns_are_the_bounds_of_their_levels_and_never_cross()
+    {
+        IDataView data = Load(Sale.Weeks(200, shops: 2));
+        RecurrentForecastOptions options = Small.Options("Ahead", "Sold", 3, "Shop", "Day").WithBounds();
+        options.QuantileColumns = [new(0.5, "Half"), new(0.05, "Low"), new(0.95, "High"), new(0.7, "P70"), new(0.8, "P80")];
+        IDataView forecasts = ml.Forecasting.ForecastByLstm(options).Fit(data).Transform(data);
+
+        CollectionAssert.AreEqual(Values("Ahead"), Values("Half"));
+        CollectionAssert.AreEqual(Values("Lower"), Values("Low"), "Between them lie 90 %.");
+        CollectionAssert.AreEqual(Values("Upper"), Values("High"));
+        float[] half = Values("Half"), p70 = Values("P70"), p80 = Values("P80"), high = Values("High");
+        Assert.IsTrue(Enumerable.Range(0, half.Length).All(i => half[i] <= p70[i] && p70[i] <= p80[i] && p80[i] <= high[i]));
+
+        float[] Values(string column) => [.. forecasts.GetColumn<float[]>(column).SelectMany(row => row)];
+    }
+
+    [TestMethod]
     public void A_forecaster_stands_in_a_pipeline_and_takes_keys_and_texts_as_times()
     {
         IDataView data = Load(Sale.Weeks(60, shops: 2));
@@ -105,6 +122,23 @@ public sealed class ForecastTransformTests
         Assert.Contains("Column 'Shop' is String; what is forecast is Single or Double", Message(() => ml.Forecasting.ForecastByNaive("Ahead", "Shop").Fit(data)));
         Assert.Contains("Name both, or neither", Message(() => ml.Forecasting.ForecastByNaive("Ahead", "Sold", confidenceLowerBoundColumn: "Lower")));
         Assert.Contains("horizon must be between 1 and", Message(() => ml.Forecasting.ForecastByTheta("Ahead", "Sold", horizon: 0)));
+        Assert.Contains("Level must be between 0 and 1", Message(() => ml.Forecasting.ForecastByLstm(new RecurrentForecastOptions
+        {
+            OutputColumnName = "Ahead",
+            InputColumnName = "Sold",
+            QuantileColumns = [new(90, "P90")],
+        })));
+        Assert.Contains("Give them different names", Message(() => ml.Forecasting.ForecastByLstm(new RecurrentForecastOptions
+        {
+            OutputColumnName = "Ahead",
+            InputColumnName = "Sold",
+            QuantileColumns = [new(0.9, "Ahead")],
+        })));
+        Assert.Contains("ResetBefore is for ForecastByGru only", Message(() => ml.Forecasting.ForecastByLstm(new RecurrentForecastOptions
+        {
+            OutputColumnName = "Ahead",
+            ResetBefore = true,
+        })));
         Assert.Contains("0.95 for 95 %", Message(() => ml.Forecasting.ForecastByTheta("Ahead", "Sold", confidenceLevel: 95)));
         Assert.Contains("two rows at 2024-01-06", Message(() => ml.Forecasting.ForecastByNaive("Ahead", "Sold", timeColumnName: "Day").Fit(Load(Sale.Weeks(20, shops: 2)))));
         Assert.Contains("the time column 'Shop' holds 'shop 0'", Message(() => ml.Forecasting.ForecastByNaive("Ahead", "Sold", timeColumnName: "Shop").Fit(data)));

@@ -1,0 +1,43 @@
+using Microsoft.ML.Data;
+
+namespace MLNet.Recurrent.Tests.Forecasting;
+
+/// <summary>A row with columns of every role.</summary>
+internal sealed class Demand
+{
+    public DateTime Day { get; set; }
+
+    public string Shop { get; set; } = "";
+
+    public float Sold { get; set; }
+
+    public double Visitors { get; set; }
+
+    public float Price { get; set; }
+
+    public bool Holiday { get; set; }
+
+    public string Weather { get; set; } = "";
+
+    [VectorType(2)]
+    public float[] Wind { get; set; } = [0, 0];
+
+    public int Size { get; set; }
+
+    public string City { get; set; } = "";
+
+    /// <summary>Row <paramref name="day"/> of a shop, whose values tell day and shop.</summary>
+    public static Demand Of(int day, string shop, float sold, string weather = "sun") => new()
+    {
+        Day = new DateTime(2024, 1, 1).AddDays(day),
+        Shop = shop,
+        Sold = sold,
+        Visitors = 1000 + day,
+        Price = 10 + day,
+        Holiday = day % 7 == 6,
+        Weather = weather,
+        Wind = [day, -day],
+        Size = shop.Length,
+        City = shop == "a" ? "Ulm" : "Bonn",
+    };
+}
