@@ -79,7 +79,7 @@ public static class Defaults
         public const int HiddenSize = 128;
 
         /// <summary>Networks of different seeds whose forecasts are averaged.</summary>
-        public const int Ensemble = 3;
+        public const int Ensemble = 1;
 
         /// <summary>Windows per update of the weights.</summary>
         public const int BatchSize = 256;

@@ -13,6 +13,10 @@ internal sealed unsafe class DrawnWindows : ITrainingSequences, IDisposable
 {
     private const ulong Purpose = 11;
 
+    // Share of windows that end in the phase of the season in which their series ends. Most forecasts are asked for there: that of midnight for the day
+    // to come. On m4-hourly half of them were worth nearly as much as all.
+    private const double PhaseShare = 0.75;
+
     private readonly WindowPlan plan;
     private readonly SeriesTable table;
     private readonly WindowSpan[] spans;
@@ -53,8 +57,15 @@ internal sealed unsafe class DrawnWindows : ITrainingSequences, IDisposable
         {
             WindowSpan span = spans[i / perSpan];
             double share = (i % perSpan) + random.NextUniform();
-            ends[i] = span.First + (int)(share / perSpan * (span.Last - span.First + 1));
+            int end = span.First + (int)(share / perSpan * span.Count);
+            ends[i] = random.NextUniform() < PhaseShare ? InPhase(end, span) : end;
         }
+    }
+
+    private int InPhase(int end, WindowSpan span)
+    {
+        int later = end + ((span.Series.Count - end) % plan.Season), moved = later > span.Last ? later - plan.Season : later;
+        return moved >= span.First ? moved : end;
     }
 
     public void Fill(SequenceShard shard, ReadOnlySpan<int> sequences, int firstStep, int maximumSteps, float* room)

@@ -12,10 +12,10 @@ namespace MLNet.Recurrent.Forecasters;
 /// <param name="Horizon">Steps ahead.</param>
 internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMethod
 {
-    // A candidate is judged by a quarter of its training, where the order of candidates is clear.
-    private const double ShareOfEpochsToChoose = 0.25, ShareOfEpochsToGoOn = 0.25;
+    // A candidate is judged by a third of its training.
+    private const double ShareOfEpochsToChoose = 0.35, ShareOfEpochsToGoOn = 0.25;
 
-    private static readonly double[] Shares = [1, 0.75, 0.5, 0.25];
+    private static readonly double[] Shares = [1, 0.75, 0.5, 0.25, 0];
 
     /// <summary>Steps looked back on; 0 to take so many seasons as the series allow.</summary>
     public int WindowSize { get; init; }
@@ -33,7 +33,7 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
 
     public SeriesTransform Transform { get; init; }
 
-    public ForecastLoss Loss { get; init; }
+    public ForecastLoss Loss { get; init; } = ForecastLoss.ScaledQuantile;
 
     /// <summary>Passes over a sample of the windows; 0 for a number that depends on how many there are.</summary>
     public int Epochs { get; init; }
@@ -71,7 +71,7 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
 
         IReadOnlyList<WindowPlan> plans = WindowPlans.For(this, table, season);
         (WindowPlan plan, double share) = Choose(plans, table, season);
-        return Train(plan, share, table, season, Ensemble) ?? Simple(plan).Fit(table, season);
+        return (share > 0 ? Train(plan, share, table, season, Ensemble) : null) ?? Simple(plan).Fit(table, season);
     }
 
     /// <summary>The same plan, trained without a part of the table, by one network.</summary>

@@ -1,6 +1,7 @@
 using MLNet.Recurrent.Forecasting;
 using MLNet.Recurrent.Inference;
 using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Training;
 
 namespace MLNet.Recurrent.Forecasters;
 
@@ -18,7 +19,7 @@ internal sealed class WindowForecaster
         reader = new WindowReader(plan);
         predictor = new SequencePredictor(network);
         steps = new float[plan.Steps * plan.Width];
-        outputs = new float[plan.OutputSteps * WindowPlan.Quantiles.Length];
+        outputs = new float[plan.OutputSteps * plan.OutputsPerStep];
     }
 
     /// <summary>The median of each step ahead, and how far the outer quantiles lie below and above it; all [horizon].</summary>
@@ -36,12 +37,25 @@ internal sealed class WindowForecaster
         predictor.Predict(steps.AsSpan(0, reader.Length * plan.Width), outputs);
         for (int step = 0; step < plan.Horizon; step++)
         {
-            // In order: quantiles learnt beside each other may cross (Chernozhukov, Fernandez-Val and Galichon, 2010).
-            Span<float> quantiles = outputs.AsSpan(step * WindowPlan.Quantiles.Length, WindowPlan.Quantiles.Length);
-            quantiles.Sort();
-            median[step] = reader.Restored(step, quantiles[WindowPlan.Median]);
-            below[step] = median[step] - reader.Restored(step, quantiles[0]);
-            above[step] = reader.Restored(step, quantiles[^1]) - median[step];
+            (float lower, float middle, float upper) = Distribution(outputs.AsSpan(step * plan.OutputsPerStep, plan.OutputsPerStep));
+            median[step] = reader.Restored(step, middle);
+            below[step] = median[step] - reader.Restored(step, lower);
+            above[step] = reader.Restored(step, upper) - median[step];
         }
+    }
+
+    // The quantiles .025, .5 and .975 of a step.
+    private (float Lower, float Median, float Upper) Distribution(Span<float> step)
+    {
+        const float Normal = 1.959964f, StudentOf4 = 2.776445f;
+        if (plan.OutputsPerStep == WindowPlan.Quantiles.Length)
+        {
+            // In order: quantiles learnt beside each other may cross (Chernozhukov, Fernandez-Val and Galichon, 2010).
+            step.Sort();
+            return (step[0], step[WindowPlan.Median], step[^1]);
+        }
+
+        float width = (plan.Loss == ForecastLoss.Gaussian ? Normal : StudentOf4) * MathF.Exp(Math.Clamp(step[1], -LikelihoodLoss.Bound, LikelihoodLoss.Bound));
+        return (step[0] - width, step[0], step[0] + width);
     }
 }

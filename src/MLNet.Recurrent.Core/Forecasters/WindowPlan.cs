@@ -54,6 +54,12 @@ internal sealed record WindowPlan
     /// <summary>Columns beside the target.</summary>
     public required OptionList<ColumnScale> Columns { get; init; }
 
+    /// <summary>What the network gives for each step ahead: quantiles, or a distribution.</summary>
+    public required ForecastLoss Loss { get; init; }
+
+    /// <summary>Outputs for each step ahead.</summary>
+    public int OutputsPerStep => Loss is ForecastLoss.Gaussian or ForecastLoss.StudentT ? 2 : Quantiles.Length;
+
     /// <summary>Steps ahead that a window has: whole segments, or none.</summary>
     public int Ahead => DecodesSteps ? (Horizon + Segment - 1) / Segment * Segment : 0;
 
@@ -93,7 +99,7 @@ internal sealed record WindowPlan
         Cell = cell,
         HiddenSize = hiddenSize,
         Layers = layers,
-        OutputSize = (DecodesSteps ? Segment : Horizon) * Quantiles.Length,
+        OutputSize = (DecodesSteps ? Segment : Horizon) * OutputsPerStep,
         OutputSteps = DecodesSteps ? Ahead / Segment : 0,
         SkipSteps = !DecodesSteps ? Past : Ahead == 1 ? 1 : 0,
         SkipColumns = DecodesSteps ? 0 : 1,

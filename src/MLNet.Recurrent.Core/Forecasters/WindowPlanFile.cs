@@ -4,7 +4,7 @@ using MLNet.Recurrent.Network;
 namespace MLNet.Recurrent.Forecasters;
 
 /// <summary>
-/// A <see cref="WindowPlan"/> in a file: horizon, past, segment, season and level as Int32; flags; the time step; of each column number, flag, mean
+/// A <see cref="WindowPlan"/> in a file: horizon, past, segment, season, level and loss as Int32; flags; the time step; of each column number, flag, mean
 /// and deviation.
 /// </summary>
 internal static class WindowPlanFile
@@ -16,6 +16,7 @@ internal static class WindowPlanFile
         writer.Write(plan.Segment);
         writer.Write(plan.Season);
         writer.Write((int)plan.Level);
+        writer.Write((int)plan.Loss);
         writer.Write(plan.IsLogarithmic);
         writer.Write(plan.ReadsDifferences);
         writer.Write(plan.DecodesSteps);
@@ -41,7 +42,9 @@ internal static class WindowPlanFile
         Require.Range(past, 1, ForecastLimits.Window);
         Require.Range(segment, 1, past);
         Require.Range(season, 1, ForecastLimits.Season);
+        var loss = (ForecastLoss)reader.ReadInt32();
         Require.Defined(level);
+        Require.Defined(loss);
         bool isLogarithmic = reader.ReadBoolean(), readsDifferences = reader.ReadBoolean();
         bool decodesSteps = reader.ReadBoolean(), marksMissing = reader.ReadBoolean();
         var unit = (TimeUnit)reader.ReadInt32();
@@ -66,6 +69,7 @@ internal static class WindowPlanFile
             Segment = segment,
             Season = season,
             Level = level,
+            Loss = loss,
             IsLogarithmic = isLogarithmic,
             ReadsDifferences = readsDifferences,
             DecodesSteps = decodesSteps,

@@ -38,7 +38,13 @@ internal static class WindowPlans
             ForecastDecoding.Recurrent => [true],
             _ => knowsAhead ? [true] : [false, true],
         };
-        return [.. decodings.SelectMany(decodes => levels.Select(level => Plan(level, decodes, segment, past)))];
+
+        // The level of the last value is tried with the first way of decoding only: a fit per pair would cost more than it finds.
+        return
+        [
+            .. decodings.Select(decodes => Plan(levels[0], decodes, segment, past)),
+            .. levels.Skip(1).Select(level => Plan(level, decodings[0], segment, past)),
+        ];
 
         // Room for the horizon must be left, or nothing is there to learn from.
         int Past(int wanted) => method.WindowSize > 0 ? method.WindowSize : Math.Max(1, Math.Min(wanted, Math.Max(median - method.Horizon, median / 2)));
@@ -53,6 +59,7 @@ internal static class WindowPlans
             IsLogarithmic = isLogarithmic,
             ReadsDifferences = readsDifferences,
             DecodesSteps = decodes,
+            Loss = method.Loss,
             MarksMissing = level != WindowLevel.Theta && HasGaps(table),
             Step = table.Step,
             Columns = columns,

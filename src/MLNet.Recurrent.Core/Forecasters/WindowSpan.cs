@@ -60,7 +60,7 @@ internal readonly record struct WindowSpan(Series Series, int Target, int First,
     // Half of the weight is the same for all: relative errors count, and scaled ones. One that hardly changes must not outweigh the others.
     private static WindowSpan[] Normalised(List<WindowSpan> spans)
     {
-        const double Most = 5;
+        const double Most = 20;
         double mean = spans.Count == 0 ? 0 : spans.Average(span => span.Weight);
         return [.. spans.Select(span => span with { Weight = (float)(mean > 0 ? 0.5 + (0.5 * Math.Min(Most, span.Weight / mean)) : 1) })];
     }

@@ -33,7 +33,12 @@ internal static class WindowTrainer
         {
             Epochs = budget.Epochs,
             BatchSize = method.BatchSize,
-            Loss = LossKind.Quantile,
+            Loss = plan.Loss switch
+            {
+                ForecastLoss.Gaussian => LossKind.Gaussian,
+                ForecastLoss.StudentT => LossKind.StudentT,
+                _ => LossKind.Quantile,
+            },
             Quantiles = [.. WindowPlan.Quantiles],
             QuantileWeights = [1, 1, 8, 1, 1],
             LearningRate = budget.LearningRate,

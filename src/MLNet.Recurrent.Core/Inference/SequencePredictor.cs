@@ -116,7 +116,7 @@ public sealed unsafe class SequencePredictor
 
     private void RequireOutputSteps(int steps)
     {
-        if (Model.Options.StackSteps(steps) < Model.Options.OutputSteps)
+        if (Model.Options.OutputSteps > 0 && Model.Options.StackSteps(steps) < Model.Options.OutputSteps)
         {
             throw new ArgumentException($"A sequence has {steps} steps; the model gives outputs for the last {Model.Options.OutputSteps}, after its convolutions.");
         }

@@ -29,4 +29,13 @@ public enum LossKind
     /// 2001). Steps without a target may have any class: they are summed out.
     /// </summary>
     ConditionalRandomField,
+
+    /// <summary>Negative log-likelihood of a normal distribution. Outputs are [targets, 2]: mean, and logarithm of the deviation.</summary>
+    Gaussian,
+
+    /// <summary>
+    /// Negative log-likelihood of a t distribution of 4 degrees of freedom, whose tails forgive outliers (Lange, Little and Taylor,
+    /// 1989). Outputs are [targets, 2]: centre, and logarithm of the scale.
+    /// </summary>
+    StudentT,
 }

@@ -20,6 +20,8 @@ internal static class LossTable
         LossKind.AbsoluteError => new ErrorLoss<AbsoluteError>(default),
         LossKind.Huber => new ErrorLoss<HuberError>(new HuberError(options.HuberThreshold)),
         LossKind.Quantile => new QuantileLoss(options.Quantiles, options.QuantileWeights),
+        LossKind.Gaussian => new LikelihoodLoss(float.PositiveInfinity),
+        LossKind.StudentT => new LikelihoodLoss(LikelihoodLoss.Freedom),
         LossKind.Logistic => new LogisticLoss(options.LabelSmoothing),
         LossKind.SoftmaxCrossEntropy => new SoftmaxCrossEntropyLoss(options.LabelSmoothing),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Loss, "Unknown loss."),
@@ -34,6 +36,11 @@ internal static class LossTable
         _ => OutputKind.Linear,
     };
 
-    /// <summary>Outputs for each target value: as many as quantiles, else one.</summary>
-    public static int OutputsPerTarget(TrainingOptions options) => options.Loss == LossKind.Quantile ? options.Quantiles.Count : 1;
+    /// <summary>Outputs for each target value: as many as quantiles, two for a distribution, else one.</summary>
+    public static int OutputsPerTarget(TrainingOptions options) => options.Loss switch
+    {
+        LossKind.Quantile => options.Quantiles.Count,
+        LossKind.Gaussian or LossKind.StudentT => 2,
+        _ => 1,
+    };
 }

@@ -88,7 +88,7 @@ internal static class TrainingRequirements
         if (network.OutputSize % levels != 0)
         {
             throw new ArgumentException(
-                $"The network has {network.OutputSize} outputs, not a multiple of the {levels} quantiles. Set OutputSize to targets x quantiles.",
+                $"The network has {network.OutputSize} outputs, not a multiple of the {levels} that loss {training.Loss} has per target. Set OutputSize to targets x {levels}.",
                 nameof(training));
         }
 

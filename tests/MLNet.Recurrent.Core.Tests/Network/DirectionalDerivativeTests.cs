@@ -53,6 +53,11 @@ public sealed class DirectionalDerivativeTests
             ConvolutionBranch = true,
             Pooling = PoolingKind.Mean,
         });
+        yield return ("the last steps", plain with { OutputSteps = 2 });
+        yield return ("the last steps, two directions, two layers", plain with { OutputSteps = 2, Bidirectional = true, Layers = 2 });
+        yield return ("the last segments", plain with { OutputSteps = 2, Convolutions = [narrow with { Kernel = 2, Stride = 2, Filters = 9 }] });
+        yield return ("steps that skip the recurrent layers", plain with { SkipSteps = 4, SkipColumns = 2 });
+        yield return ("everything that skips the recurrent layers", plain with { Embeddings = [words], Convolutions = [wide], PoolConvolutions = true, SkipSteps = 3 });
         yield return ("everything", plain with
         {
             Embeddings = [words],
@@ -74,7 +79,7 @@ public sealed class DirectionalDerivativeTests
     private static SequenceSet Data(NetworkOptions network)
     {
         var random = new RandomSource(5);
-        int[] lengths = [.. Enumerable.Range(0, Sequences).Select(_ => 1 + random.NextBelow(9))], starts = new int[Sequences];
+        int[] lengths = [.. Enumerable.Range(0, Sequences).Select(_ => Math.Max(1, network.OutputSteps * 2) + random.NextBelow(9))], starts = new int[Sequences];
         for (int i = 1; i < Sequences; i++)
         {
             starts[i] = starts[i - 1] + (lengths[i - 1] * network.InputSize);
@@ -87,7 +92,7 @@ public sealed class DirectionalDerivativeTests
             values[i] = network.IsEmbedded(i % network.InputSize) ? random.NextBelow(6) - 1 : (float)random.NextNormal();
         }
 
-        float[] targets = [.. Enumerable.Range(0, network.OutputPerStep ? steps : Sequences).Select(_ => (float)random.NextBelow(3))];
+        float[] targets = [.. Enumerable.Range(0, network.OutputPerStep ? steps : Sequences * Math.Max(1, network.OutputSteps)).Select(_ => (float)random.NextBelow(3))];
         if (!network.OutputPerStep)
         {
             return SequenceSet.Packed(values, starts, lengths, network.InputSize, targets);
