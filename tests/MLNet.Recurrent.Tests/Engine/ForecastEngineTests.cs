@@ -11,7 +11,9 @@ public sealed class ForecastEngineTests
 {
     private static readonly ForecastInputs DemandInputs = new("Sold", "Shop", "Day")
     {
-        PastColumnNames = ["Visitors"], FutureColumnNames = ["Price", "Weather"], StaticColumnNames = ["City"],
+        PastColumnNames = ["Visitors"],
+        FutureColumnNames = ["Price", "Weather"],
+        StaticColumnNames = ["City"],
     };
 
     private readonly MLContext ml = new(seed: 1);
@@ -41,8 +43,7 @@ public sealed class ForecastEngineTests
     [TestMethod]
     public void Announced_rows_are_seen_ahead_as_transform_sees_them()
     {
-        Demand[] train = [.. Enumerable.Range(0, 120).SelectMany(day => new[] { Demanded(day, "a"), Demanded(day, "bb") })];
-        Demand[] rows = [.. Enumerable.Range(120, 30).SelectMany(day => new[] { Demanded(day, "a"), Demanded(day, "bb") })];
+        Demand[] train = Demand.Rainy(0, 200), rows = Demand.Rainy(200, 30);
         ForecastTransformer model = ml.Forecasting.ForecastByLstm(Small.Options("Ahead", DemandInputs, 3).WithBounds()).Fit(Load(train));
         using ForecastEngine<Demand, Forecast> engine = model.CreateForecastEngine<Demand, Forecast>(ml);
         engine.Announce(rows);

@@ -40,4 +40,13 @@ internal sealed class Demand
         Size = shop.Length,
         City = shop == "a" ? "Ulm" : "Bonn",
     };
+
+    /// <summary>Days of shops "a", "bb", "ccc" whose sales fall with the rain, which nothing tells beforehand but the forecast of the weather.</summary>
+    public static Demand[] Rainy(int first, int count, int shops = 2)
+    {
+        var random = new Random(7);
+        bool[] isRainy = [.. Enumerable.Range(0, first + count).Select(_ => random.Next(3) == 0)];
+        return [.. Enumerable.Range(first, count).SelectMany(day => Enumerable.Range(0, shops).Select(shop => Of(
+            day, new string((char)('a' + shop), shop + 1), (shop + 1) * (100 + (10 * (day % 7)) - (isRainy[day] ? 50 : 0)), isRainy[day] ? "rain" : "sun")))];
+    }
 }
