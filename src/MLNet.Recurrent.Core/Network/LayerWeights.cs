@@ -13,8 +13,8 @@ internal sealed unsafe class LayerWeights
     // Floats that fit into the smallest first-level cache of today's processors; weights that do are not read faster as halves.
     private const int FirstLevelCache = 8192;
 
-    private readonly WeightBlock[] weightBlocks;
-    private readonly BiasBlock[] biasBlocks;
+    private readonly List<WeightBlock> weightBlocks;
+    private readonly List<BiasBlock> biasBlocks;
     private readonly PinnedBuffer<float> packed, bias;
     private PinnedBuffer<float>? transposed, halves;
 
@@ -25,8 +25,8 @@ internal sealed unsafe class LayerWeights
         Geometry = geometry;
         packed = new PinnedBuffer<float>(geometry.PackedSize);
         bias = new PinnedBuffer<float>(geometry.BiasSize);
-        weightBlocks = [.. PlaceWeights(geometry, inputWeight: parameters[0], recurrentWeight: parameters[1])];
-        biasBlocks = [.. PlaceBiases(geometry, inputBias: parameters[2], recurrentBias: parameters[3])];
+        weightBlocks = PlaceWeights(geometry, inputWeight: parameters[0], recurrentWeight: parameters[1]);
+        biasBlocks = PlaceBiases(geometry, inputBias: parameters[2], recurrentBias: parameters[3]);
     }
 
     public LayerGeometry Geometry { get; }
@@ -126,8 +126,9 @@ internal sealed unsafe class LayerWeights
         }
     }
 
-    private static IEnumerable<WeightBlock> PlaceWeights(LayerGeometry geometry, Parameter inputWeight, Parameter recurrentWeight)
+    private static List<WeightBlock> PlaceWeights(LayerGeometry geometry, Parameter inputWeight, Parameter recurrentWeight)
     {
+        var blocks = new List<WeightBlock>();
         int lanes = geometry.Lanes;
         foreach (ProductGeometry product in geometry.Products)
         {
@@ -145,7 +146,7 @@ internal sealed unsafe class LayerWeights
                         if (units > 0)
                         {
                             int row = (geometry.Shape.SlotGates[slot] * geometry.HiddenSize) + unit;
-                            yield return new WeightBlock(
+                            blocks.Add(new WeightBlock(
                                 Published: weight.Offset + (row * weight.Columns),
                                 Columns: weight.Columns,
                                 Size: geometry.PartSize(part.Of),
@@ -155,16 +156,19 @@ internal sealed unsafe class LayerWeights
                                 Transposed: part.TransposedOffset,
                                 Depth: (panel * product.Width) + column,
                                 TotalDepth: geometry.Panels * product.Width,
-                                Vectors: geometry.PartVectors(part.Of));
+                                Vectors: geometry.PartVectors(part.Of)));
                         }
                     }
                 }
             }
         }
+
+        return blocks;
     }
 
-    private static IEnumerable<BiasBlock> PlaceBiases(LayerGeometry geometry, Parameter inputBias, Parameter recurrentBias)
+    private static List<BiasBlock> PlaceBiases(LayerGeometry geometry, Parameter inputBias, Parameter recurrentBias)
     {
+        var blocks = new List<BiasBlock>();
         for (int panel = 0; panel < geometry.Panels; panel++)
         {
             for (int column = 0; column < geometry.PanelWidth; column += geometry.Lanes)
@@ -174,14 +178,16 @@ internal sealed unsafe class LayerWeights
                 if (units > 0)
                 {
                     int row = (geometry.Shape.SlotGates[slot] * geometry.HiddenSize) + unit;
-                    yield return new BiasBlock(
+                    blocks.Add(new BiasBlock(
                         Packed: (panel * geometry.PanelWidth) + column,
                         Units: units,
                         Input: geometry.Shape.HasInputBias(slot) ? inputBias.Offset + row : -1,
-                        Recurrent: geometry.Shape.HasRecurrentBias(slot) ? recurrentBias.Offset + row : -1);
+                        Recurrent: geometry.Shape.HasRecurrentBias(slot) ? recurrentBias.Offset + row : -1));
                 }
             }
         }
+
+        return blocks;
     }
 
     private static void UnpackWeights(float* gradients, float* published, WeightBlock block)

@@ -37,7 +37,13 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         stack = new RecurrentStack<V>(options, layout);
         stackGradients = Place(stack.GradientSize);
         readouts = CreateReadouts(options, layout, new TopStates(options, stack.TopGeometry));
-        readoutGradients = Place(readouts.Sum(readout => readout.GradientSize));
+        int readoutSize = 0;
+        foreach (IReadout readout in readouts)
+        {
+            readoutSize += readout.GradientSize;
+        }
+
+        readoutGradients = Place(readoutSize);
         head = new DenseLayer<V>(layout["head.weight"], layout["head.bias"]);
         headGradients = Place(head.GradientSize);
         if (options.Output == OutputKind.ConditionalRandomField)
@@ -242,18 +248,19 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     }
 
     // The buffer below a convolution has the zeros that it reads before and after a sequence.
-    private IEnumerable<StepBuffer> CreateSteps(WorkspaceShape shape, List<ConvolutionTape> tapes, bool inputGradient)
+    private List<StepBuffer> CreateSteps(WorkspaceShape shape, List<ConvolutionTape> tapes, bool inputGradient)
     {
+        var buffers = new List<StepBuffer>();
         if (!options.HasFront && shape.Dropout.Inputs == 0 && !shape.Augmentation.Any && !inputGradient)
         {
-            yield break;
+            return buffers;
         }
 
         int steps = shape.Steps, width = options.EmbeddedSize;
         for (int i = 0; i <= convolutions.Length; i++)
         {
             (int before, int after) = i < convolutions.Length ? convolutions[i].Padding : (0, 0);
-            yield return new StepBuffer(shape.Rows, steps, width, before, after, shape.Training);
+            buffers.Add(new StepBuffer(shape.Rows, steps, width, before, after, shape.Training));
             if (i < convolutions.Length)
             {
                 steps = options.Convolutions[i].OutputLength(steps);
@@ -261,6 +268,8 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
                 tapes.Add(convolutions[i].CreateTape(shape.Rows, steps, shape.Training));
             }
         }
+
+        return buffers;
     }
 
     private void PoolConvolutions(NetworkWorkspace workspace)

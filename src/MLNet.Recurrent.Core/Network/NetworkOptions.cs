@@ -105,11 +105,19 @@ public sealed record NetworkOptions
         && (OutputPerStep || Pooling == PoolingKind.Last);
 
     /// <summary>Steps of a sequence as the recurrent layers see it.</summary>
-    internal int StackSteps(int steps) =>
-        ConvolutionBranch ? steps : Convolutions.Aggregate(steps, (length, convolution) => convolution.OutputLength(length));
+    internal int StackSteps(int steps)
+    {
+        int length = steps;
+        for (int i = 0; i < Convolutions.Count && !ConvolutionBranch; i++)
+        {
+            length = Convolutions[i].OutputLength(length);
+        }
+
+        return length;
+    }
 
     /// <summary>Whether a column is read by an embedding.</summary>
-    internal bool IsEmbedded(int column) => Embeddings.Any(embedding => embedding.Reads(column));
+    internal bool IsEmbedded(int column) => IsEmbedded(column, Embeddings.Count);
 
     /// <summary>Throws when a value is out of range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the option, its value and the requirement.</exception>
@@ -143,6 +151,20 @@ public sealed record NetworkOptions
         }
     }
 
+    // by one of the first embeddings
+    private bool IsEmbedded(int column, int embeddings)
+    {
+        for (int i = 0; i < embeddings; i++)
+        {
+            if (Embeddings[i].Reads(column))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void ValidateFront()
     {
         Require.Range(Embeddings.Count, 0, MaximumLayers, "Embeddings.Count");
@@ -153,7 +175,7 @@ public sealed record NetworkOptions
             embedding.Validate(InputSize);
             for (int column = embedding.FirstColumn; column < embedding.FirstColumn + embedding.Columns; column++)
             {
-                if (Embeddings.Take(i).Any(other => other.Reads(column)))
+                if (IsEmbedded(column, i))
                 {
                     throw new ArgumentOutOfRangeException(nameof(Embeddings), column, $"Two embeddings read column {column}; a column belongs to one.");
                 }

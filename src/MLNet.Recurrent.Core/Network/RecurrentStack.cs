@@ -29,7 +29,7 @@ internal sealed unsafe class RecurrentStack<V>
             GradientSize = GradientLayout.RoundUp(checked(GradientSize + layers[i].Geometry.PackedSize + layers[i].Geometry.BiasSize));
         }
 
-        wiring = new LayerWiring(options, [.. layers.Select(layer => layer.Geometry)]);
+        wiring = new LayerWiring(options, Geometries());
     }
 
     public int GradientSize { get; }
@@ -110,7 +110,7 @@ internal sealed unsafe class RecurrentStack<V>
     }
 
     public StretchStates CreateStretches(int maximumRows, int stretches) =>
-        new([.. layers.Select(layer => layer.Geometry)], maximumRows, stretches);
+        new(Geometries(), maximumRows, stretches);
 
     public void Forward(NetworkWorkspace workspace, IReadout[] readouts, bool training)
     {
@@ -185,6 +185,8 @@ internal sealed unsafe class RecurrentStack<V>
         LayerTape tape = workspace.Tapes[index % layers.Length];
         return new Span<float>(index < layers.Length ? tape.RowsBefore(slot) : tape.MemoryBefore(slot), options.HiddenSize);
     }
+
+    private LayerGeometry[] Geometries() => Array.ConvertAll(layers, layer => layer.Geometry);
 
     private static void SetOrigin(NetworkWorkspace workspace, int origin)
     {

@@ -140,11 +140,11 @@ public static class ModelFile
         }
     }
 
-    // What a damaged shape asks for may be more than a long can say.
+    // What a damaged shape asks for may be more than a long can say; up to 2^53 bytes a double is exact.
     private static long WeightsSize(NetworkOptions options)
     {
-        Int128 floats = (2L * options.InputSize) + (2L * options.OutputSize) + (options.Ensemble * (Int128)ParameterLayout.CountOf(options));
-        return (long)Int128.Min(sizeof(float) * floats, long.MaxValue / 2);
+        double floats = (2.0 * options.InputSize) + (2.0 * options.OutputSize) + ((double)options.Ensemble * ParameterLayout.CountOf(options));
+        return (long)Math.Min(sizeof(float) * floats, long.MaxValue / 2);
     }
 
     private static NetworkOptions ReadShape(ReadOnlySpan<byte> bytes)

@@ -80,7 +80,7 @@ internal static class NetworkShape
             };
         }
 
-        return [.. embeddings];
+        return OptionList.Create<EmbeddingOptions>(embeddings);
     }
 
     private static OptionList<ConvolutionOptions> ReadConvolutions(ref ReadOnlySpan<int> rest)
@@ -97,7 +97,7 @@ internal static class NetworkShape
             };
         }
 
-        return [.. convolutions];
+        return OptionList.Create<ConvolutionOptions>(convolutions);
     }
 
     private static int Next(ref ReadOnlySpan<int> rest)
