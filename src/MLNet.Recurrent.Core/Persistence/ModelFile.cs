@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Persistence;
@@ -187,7 +186,7 @@ public static class ModelFile
             float[] parameters = new float[layout.Size];
             foreach (Parameter parameter in layout.Entries)
             {
-                ReadFloats(ref rest, parameter.Count).CopyTo(parameter.Of(parameters));
+                ReadFloats(ref rest, parameter.Of(parameters));
             }
 
             members[i] = new RecurrentModel(options with { Ensemble = 1 }, parameters, scaling);
@@ -199,21 +198,30 @@ public static class ModelFile
     private static float[] ReadFloats(ref ReadOnlySpan<byte> bytes, int count)
     {
         float[] values = new float[count];
-        ReadOnlySpan<byte> source = bytes[..(count * sizeof(float))];
+        ReadFloats(ref bytes, values);
+        return values;
+    }
+
+    private static unsafe void ReadFloats(ref ReadOnlySpan<byte> bytes, Span<float> values)
+    {
+        ReadOnlySpan<byte> source = bytes[..(values.Length * sizeof(float))];
         if (BitConverter.IsLittleEndian)
         {
-            source.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+            // MemoryMarshal.AsBytes would be compiled for floats when a process loads its first model.
+            fixed (float* target = values)
+            {
+                source.CopyTo(new Span<byte>(target, source.Length));
+            }
         }
         else
         {
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < values.Length; i++)
             {
                 values[i] = BinaryPrimitives.ReadSingleLittleEndian(source[(i * sizeof(float))..]);
             }
         }
 
         bytes = bytes[source.Length..];
-        return values;
     }
 
     // Grows with what arrives: a short file that claims to be long costs no more than its own size.
