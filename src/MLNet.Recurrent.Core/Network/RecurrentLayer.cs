@@ -59,7 +59,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
     public void Step(LayerTape tape, int step, int rows, bool useMask)
     {
-        LayerInput.Read(tape, Geometry, step, rows, useMask);
+        LayerInput<V>.Read(tape, Geometry, step, rows, useMask);
         if (rows == 1 && !tape.IsTraining && TCell.TryStep<V>(WholeStep(tape, step)))
         {
             return;
@@ -110,7 +110,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
             if (needsInputGradient)
             {
-                LayerInput.AddGradient(tape, Geometry, step, first, rows, useMask);
+                LayerInput<V>.AddGradient(tape, Geometry, step, first, rows, useMask);
             }
 
             (oldest, pendingFirst, pendingRows) = (step, first, rows);
