@@ -116,7 +116,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         bool everyStep = Array.Exists(readouts, readout => readout.ReadsEveryStep);
         int stackSteps = options.StackSteps(maximumSteps);
         int tapeSteps = stack.TapeSteps(maximumRows, stackSteps, training, tapeBytes);
-        LayerTape[] tapes = stack.CreateTapes(maximumRows, tapeSteps, training, dropout.Layers > 0, everyStep);
+        LayerTape[] tapes = stack.CreateTapes(maximumRows, tapeSteps, training, dropout, everyStep);
         var shape = new WorkspaceShape(maximumRows, maximumSteps, tapeSteps, head.InputStride, head.OutputStride, training, dropout, augmentation);
         var tapesOfConvolutions = new List<ConvolutionTape>();
         StepBuffer[] steps = [.. CreateSteps(shape, tapesOfConvolutions, inputGradient)];
@@ -149,6 +149,11 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             PoolConvolutions(workspace);
         }
 
+        if (options.LayerNormalization)
+        {
+            NormalizeHead(workspace);
+        }
+
         if (training && workspace.HeadMask != null)
         {
             workspace.DrawHeadMask();
@@ -168,6 +173,13 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         if (training && workspace.HeadMask != null)
         {
             Multiply(workspace.HeadMask, workspace.HeadInputGradients, (nint)rows * workspace.HeadStride);
+        }
+
+        for (int row = 0; options.LayerNormalization && row < rows; row++)
+        {
+            nint place = (nint)row * workspace.HeadStride;
+            LayerNormalization<V>.Backward(
+                options.HeadInputSize, workspace.HeadScales[row], workspace.HeadNormalized + place, workspace.HeadInputGradients + place);
         }
 
         foreach (StepBuffer steps in workspace.Steps)
@@ -215,7 +227,16 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             step = workspace.Steps[0].Values(0);
         }
 
-        head.Forward(1, stack.Step(workspace, step, slot), workspace.HeadStride, workspace.Outputs);
+        float* top = stack.Step(workspace, step, slot);
+        if (options.LayerNormalization)
+        {
+            // not in place: there it is the state
+            new ReadOnlySpan<float>(top, options.HeadInputSize).CopyTo(new Span<float>(workspace.HeadInputs, options.HeadInputSize));
+            top = workspace.HeadInputs;
+            LayerNormalization<V>.Normalize(options.HeadInputSize, top);
+        }
+
+        head.Forward(1, top, workspace.HeadStride, workspace.Outputs);
     }
 
     public void ClearState(NetworkWorkspace workspace, int rows) => stack.ClearState(workspace, rows);
@@ -237,6 +258,21 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         for (nint i = 0; i < count; i++)
         {
             values[i] *= factors[i];
+        }
+    }
+
+    private void NormalizeHead(NetworkWorkspace workspace)
+    {
+        for (int row = 0; row < workspace.HeadRows; row++)
+        {
+            nint place = (nint)row * workspace.HeadStride;
+            float scale = LayerNormalization<V>.Normalize(options.HeadInputSize, workspace.HeadInputs + place);
+            if (workspace.HeadScales.Length > 0)
+            {
+                workspace.HeadScales[row] = scale;
+                new ReadOnlySpan<float>(workspace.HeadInputs + place, options.HeadInputSize)
+                    .CopyTo(new Span<float>(workspace.HeadNormalized + place, options.HeadInputSize));
+            }
         }
     }
 

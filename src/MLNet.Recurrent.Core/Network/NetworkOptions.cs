@@ -51,6 +51,18 @@ public sealed record NetworkOptions
     /// <summary>Whether each layer also reads the sequence backwards; its output is then twice as wide.</summary>
     public bool Bidirectional { get; init; }
 
+    /// <summary>
+    /// Whether what each layer above the first reads, the dense layer included, is brought to mean 0 and deviation 1 over its values
+    /// (layer normalisation: Ba et al., 2016; between the layers, not inside of the cell). Gain and bias are left to the weights that follow.
+    /// </summary>
+    public bool LayerNormalization { get; init; }
+
+    /// <summary>
+    /// Whether each recurrent layer above the first passes on what it reads, before normalisation, added to its states (He et al., 2016; Wu et
+    /// al., 2016). For stacks of three and more layers.
+    /// </summary>
+    public bool Residual { get; init; }
+
     /// <summary>What of the hidden states the dense layer sees; not used with <see cref="OutputPerStep"/>.</summary>
     public PoolingKind Pooling { get; init; }
 
@@ -133,6 +145,18 @@ public sealed record NetworkOptions
         Require.Defined(Pooling);
         Require.Defined(SequenceStandardization);
         ValidateFront();
+        if (LayerNormalization && HiddenSize * Directions < 2)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(LayerNormalization), LayerNormalization, "LayerNormalization needs HiddenSize of 2 or more: a single value less its mean is zero.");
+        }
+
+        if (Residual && Layers < 2)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Residual), Residual, $"Residual adds the input of the second and later layers; Layers is {Layers}. Set Layers to 2 or more, or Residual to false.");
+        }
+
         if (Output == OutputKind.Logistic)
         {
             Require.Range(OutputSize, 1, 1);

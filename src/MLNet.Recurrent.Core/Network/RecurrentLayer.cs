@@ -99,7 +99,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
             if (needsInputGradient)
             {
-                LayerInput.AddGradient(tape, Geometry, step, first, rows, useMask);
+                LayerInput<V>.AddGradient(tape, Geometry, step, first, rows, useMask);
             }
 
             (oldest, pendingFirst, pendingRows) = (step, first, rows);
@@ -114,7 +114,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
     private void Step(LayerTape tape, ref CellStep whole, int step, int rows, bool useMask)
     {
-        LayerInput.Read(tape, Geometry, step, rows, useMask);
+        LayerInput<V>.Read(tape, Geometry, step, rows, useMask);
         if (rows == 1 && !tape.IsTraining)
         {
             whole.Row = tape.RowsBefore(step);

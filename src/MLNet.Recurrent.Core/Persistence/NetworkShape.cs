@@ -10,6 +10,7 @@ namespace MLNet.Recurrent.Persistence;
 /// convolution branch, sequence standardisation, networks of the ensemble
 /// number of embeddings, of each: first column, columns, count, size
 /// number of convolutions, of each: filters, kernel, stride, batch normalisation
+/// layer normalisation, residual; both missing in files from before they existed
 /// </code>
 /// </summary>
 internal static class NetworkShape
@@ -39,6 +40,8 @@ internal static class NetworkShape
         {
             convolution.Filters, convolution.Kernel, convolution.Stride, convolution.BatchNormalization ? 1 : 0,
         }),
+        options.LayerNormalization ? 1 : 0,
+        options.Residual ? 1 : 0,
     ];
 
     /// <summary>Reads what was written; the options still have to be validated.</summary>
@@ -62,6 +65,8 @@ internal static class NetworkShape
             Ensemble = Next(ref rest),
             Embeddings = ReadEmbeddings(ref rest),
             Convolutions = ReadConvolutions(ref rest),
+            LayerNormalization = !rest.IsEmpty && Flag(ref rest, "layer normalisation"),
+            Residual = !rest.IsEmpty && Flag(ref rest, "residual"),
         };
         return rest.IsEmpty ? options : throw Wrong("numbers beyond the shape", rest.Length);
     }

@@ -38,10 +38,10 @@ public static class RecurrentTrainer
         }
 
         data = TrainingRequirements.WithoutWeightless(data);
-        if (training.BalanceClasses)
+        if (training.BalanceClasses || training.ClassWeights.Count > 0)
         {
-            IReadOnlyDictionary<float, double> factors = ClassBalance.Factors(data);
-            data = ClassBalance.Apply(data, factors);
+            IReadOnlyDictionary<float, double> factors = ClassBalance.Factors(training, data);
+            data = TrainingRequirements.WithoutWeightless(ClassBalance.Apply(data, factors));
             validation = validation is null ? null : ClassBalance.Apply(validation, factors);
         }
 

@@ -195,6 +195,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
             {
                 CancellationToken = cancellation.Token,
                 Progress = OnEpoch,
+                ClassWeights = NamedWeights.Of(options.ClassWeights, task.ClassNames(label), label.Name),
                 InitialVectors = options.VectorFile is null || initial is not null ? null : VectorFile.Read(
                     options.VectorFile, columns[0], data.Schema[options.FeatureColumnName], options.EmbeddingSize, options.FreezeVectors),
             },

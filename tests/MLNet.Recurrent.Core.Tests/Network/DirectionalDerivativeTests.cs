@@ -53,6 +53,16 @@ public sealed class DirectionalDerivativeTests
             ConvolutionBranch = true,
             Pooling = PoolingKind.Mean,
         });
+        yield return ("normalised layers", plain with { Layers = 2, LayerNormalization = true });
+        yield return ("a residual stack", plain with { Layers = 3, Residual = true, Cell = CellKind.Gru });
+        yield return ("a normalised residual stack, two directions, a step each", plain with
+        {
+            Layers = 3,
+            Residual = true,
+            LayerNormalization = true,
+            Bidirectional = true,
+            OutputPerStep = true,
+        });
         yield return ("everything", plain with
         {
             Embeddings = [words],
@@ -60,6 +70,9 @@ public sealed class DirectionalDerivativeTests
             PoolConvolutions = true,
             Bidirectional = true,
             Pooling = PoolingKind.MeanAndMax,
+            Layers = 2,
+            LayerNormalization = true,
+            Residual = true,
         });
     }
 

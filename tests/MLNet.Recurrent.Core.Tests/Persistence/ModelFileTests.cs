@@ -34,6 +34,18 @@ public sealed class ModelFileTests
     }
 
     [TestMethod]
+    public void Normalisation_and_residuals_come_back_and_files_from_before_them_are_read()
+    {
+        RecurrentModel model = SequencePredictorTests.Random(Options with { LayerNormalization = true, Residual = true });
+        Assert.AreEqual(model.Options, RecurrentModel.Load(Bytes(model)).Options);
+
+        int[] numbers = NetworkShape.Write(Options);
+        Assert.AreEqual(Options, NetworkShape.Read(numbers.AsSpan(0, numbers.Length - 2)));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>((Options with { Residual = true, Layers = 1 }).Validate);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>((new NetworkOptions { InputSize = 1, HiddenSize = 1, LayerNormalization = true }).Validate);
+    }
+
+    [TestMethod]
     public void A_model_in_a_file_comes_back()
     {
         string path = Path.GetTempFileName();

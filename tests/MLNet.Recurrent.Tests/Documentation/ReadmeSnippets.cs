@@ -52,9 +52,8 @@ internal static class ReadmeSnippets
     {
         // <tagging>
         var ml = new MLContext(seed: 1);
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Features", "Words")
-            .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Tags"))
-            .Append(ml.SequenceTagging().Trainers.Lstm())
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", "Tags")
+            .Append(ml.SequenceTagging().Trainers.Lstm(featureColumnName: "Words"))
             .Append(ml.Transforms.Conversion.MapKeyToValue("Tag", "PredictedLabel"));
 
         var tagger = pipeline.Fit(sentences);
