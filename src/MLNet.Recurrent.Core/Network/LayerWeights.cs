@@ -10,13 +10,13 @@ namespace MLNet.Recurrent.Network;
 /// </summary>
 internal sealed unsafe class LayerWeights
 {
-    // Floats that fit into the smallest first-level cache of today's processors; weights that do are not read faster as halves.
+    // Floats that fit into the smallest first-level cache of today's processors; weights that do are not read faster in fewer bytes.
     private const int FirstLevelCache = 8192;
 
     private readonly List<WeightBlock> weightBlocks;
     private readonly List<BiasBlock> biasBlocks;
     private readonly PinnedBuffer<float> packed, bias;
-    private PinnedBuffer<float>? transposed, halves;
+    private PinnedBuffer<float>? transposed, rounded;
 
     /// <param name="geometry">Sizes of the layer.</param>
     /// <param name="parameters">weight_ih, weight_hh, bias_ih, bias_hh.</param>
@@ -40,31 +40,51 @@ internal sealed unsafe class LayerWeights
     // per product and part [strips, panels * width, strip]
     public float* Transposed => transposed!.Pointer;
 
-    /// <summary>Whether single steps read their weights as bfloat16.</summary>
-    public bool HasHalves => halves is not null;
+    /// <summary>How the weights stand that single steps read.</summary>
+    public WeightFormat StepFormat { get; private set; }
 
-    /// <summary>The weights of a product for a single step: [panels, depth, width], or as bfloat16.</summary>
-    public float* ForStep(ProductGeometry product) =>
-        halves is null ? Packed + product.PackedOffset : halves.Pointer + product.HalvesOffset;
+    /// <summary>The weights of a product for a single step: [panels, depth, width], or fewer bytes of the same.</summary>
+    public float* ForStep(ProductGeometry product) => StepFormat switch
+    {
+        WeightFormat.BFloat16 => rounded!.Pointer + product.BFloat16Offset,
+        WeightFormat.Int8 => rounded!.Pointer + product.Int8Offset,
+        _ => Packed + product.PackedOffset,
+    };
 
     /// <summary>
-    /// Rounds the packed weights to bfloat16, for batches too, so that all predictions agree; single steps get a copy half as
-    /// large where that is faster to read.
+    /// Rounds the packed weights, for batches too, so that all predictions agree; single steps get a smaller copy where that is
+    /// faster to read.
     /// </summary>
-    public void Round()
+    public void Round(WeightFormat format)
     {
-        var packedHalves = new PinnedBuffer<float>(Geometry.HalvesSize);
+        bool isInt8 = format == WeightFormat.Int8;
+        rounded = new PinnedBuffer<float>(isInt8 ? Geometry.Int8Size : Geometry.BFloat16Size);
         foreach (ProductGeometry product in Geometry.Products)
         {
             for (int panel = 0; panel < Geometry.Panels; panel++)
             {
                 float* strip = Packed + product.PackedOffset + ((nint)panel * product.Depth * product.Width);
-                nint size = BFloat16Weights.Size(product.Depth, product.Width);
-                BFloat16Weights.Pack(strip, product.Depth, product.Width, packedHalves.Pointer + product.HalvesOffset + (panel * size));
+                if (isInt8)
+                {
+                    nint place = product.Int8Offset + (panel * Int8Weights.Size(product.Depth, product.Width));
+                    Int8Weights.Pack(strip, product.Depth, product.Width, rounded.Pointer + place);
+                }
+                else
+                {
+                    nint place = product.BFloat16Offset + (panel * BFloat16Weights.Size(product.Depth, product.Width));
+                    BFloat16Weights.Pack(strip, product.Depth, product.Width, rounded.Pointer + place);
+                }
             }
         }
 
-        halves = Geometry.PackedSize > FirstLevelCache ? packedHalves : null;
+        if (Geometry.PackedSize > FirstLevelCache)
+        {
+            StepFormat = format;
+        }
+        else
+        {
+            rounded = null;
+        }
     }
 
     public void Pack(ReadOnlySpan<float> parameters, bool training)

@@ -83,7 +83,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         Transitions?.Pack(parameters);
     }
 
-    public void Round() => stack.Round();
+    public void Round(WeightFormat format) => stack.Round(format);
 
     public void Unpack(float* packedGradients, Span<float> gradients)
     {

@@ -32,7 +32,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
     public void Pack(ReadOnlySpan<float> parameters, bool training) => weights.Pack(parameters, training);
 
-    public void Round() => weights.Round();
+    public void Round(WeightFormat format) => weights.Round(format);
 
     public void Unpack(float* packed, Span<float> gradients) => weights.Unpack(packed, gradients);
 
@@ -175,7 +175,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
         InputDepth = Geometry.InputSize,
         Packed = weights.ForStep(Geometry.Products[0]),
         SecondPacked = weights.ForStep(Geometry.Products[^1]),
-        IsBFloat16 = weights.HasHalves,
+        Format = weights.StepFormat,
         Bias = weights.Bias,
         Memory = tape.MemoryBefore(tape.Origin),
     };

@@ -44,11 +44,11 @@ internal sealed unsafe class RecurrentStack<V>
         }
     }
 
-    public void Round()
+    public void Round(WeightFormat format)
     {
         foreach (IRecurrentLayer layer in layers)
         {
-            layer.Round();
+            layer.Round(format);
         }
     }
 

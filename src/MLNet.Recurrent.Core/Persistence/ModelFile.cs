@@ -15,13 +15,13 @@ namespace MLNet.Recurrent.Persistence;
 ///          float weights, each matrix row by row, in the order of the parameter layout; of an ensemble network by network
 ///  8 bytes XXH64 of everything before
 /// </code>
-/// All numbers are little-endian. Nothing is allocated for a size that the file only claims: the body is read as it comes and
-/// its length must be what the shape asks for.
+/// All numbers are little-endian. Nothing is allocated for a size that the file only claims: the body is read as it comes, and
+/// its length must be what the shape asks for; so a damaged file costs a few times its own size.
 /// </summary>
 public static class ModelFile
 {
     private const uint Version = 2;
-    private const int HeaderSize = 24, HashSize = 8, ChunkSize = 1 << 16;
+    private const int HeaderSize = 24, HashSize = 8, ChunkSize = 1 << 12;
 
     private static ReadOnlySpan<byte> Magic => "MLNRECUR"u8;
 
@@ -107,12 +107,10 @@ public static class ModelFile
             }
 
             byte[] shape = Read(stream, numbers * sizeof(int));
-            NetworkOptions options = ReadShape(shape);
-            long claimed = BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(12)), weights = WeightsSize(options);
-            long expected = sizeof(int) + shape.Length + weights;
-            if (claimed != expected || expected > int.MaxValue - HeaderSize - HashSize)
+            long claimed = BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(12)), weights = claimed - sizeof(int) - shape.Length;
+            if (claimed is < 0 or > int.MaxValue - HeaderSize - HashSize || weights < 0)
             {
-                throw Damaged($"its shape asks for {expected} bytes, its header says {claimed}");
+                throw Damaged($"its header claims {claimed} bytes");
             }
 
             byte[] rest = Read(stream, weights + HashSize);
@@ -127,6 +125,12 @@ public static class ModelFile
                 throw Damaged("its checksum does not match");
             }
 
+            NetworkOptions options = ReadShape(shape);
+            if (weights < LeastSize(options) || weights != WeightsSize(options))
+            {
+                throw Damaged($"its shape does not ask for the {weights} bytes of weights that it has");
+            }
+
             return ReadBody(options, rest.AsSpan(0, rest.Length - HashSize));
         }
 
@@ -137,6 +141,18 @@ public static class ModelFile
             using var stream = new MemoryStream(bytes.ToArray(), writable: false);
             return Load(stream);
         }
+    }
+
+    // Of one gate per layer, found without a name for each parameter: those of layers that are not there would cost memory.
+    private static double LeastSize(NetworkOptions options)
+    {
+        double floats = 0;
+        for (int layer = 0; layer < options.Layers; layer++)
+        {
+            floats += (double)options.Directions * options.HiddenSize * ((double)options.LayerInputSize(layer) + options.HiddenSize + 2);
+        }
+
+        return sizeof(float) * floats;
     }
 
     // What a damaged shape asks for may be more than a long can say; up to 2^53 bytes a double is exact.

@@ -33,7 +33,8 @@ public static class RecurrentTrainer
         if (initial is not null && initial.Options != network)
         {
             throw new ArgumentException(
-                $"The initial model is {initial.Options}, the network to train {network}. Continue with the shape of the initial model.",
+                $"The initial model has another shape than the network to train: {string.Join("; ", NetworkDifferences.Between(initial.Options, network))}. "
+                + "Continue with the shape of the initial model.",
                 nameof(initial));
         }
 

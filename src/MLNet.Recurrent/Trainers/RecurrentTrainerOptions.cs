@@ -298,8 +298,8 @@ public partial class RecurrentTrainerOptions
     public EmptySequenceHandling EmptySequences;
 
     /// <summary>
-    /// A model to continue from, or a chain or pipeline that contains one; it must have the same shape and classes. Null to
-    /// start anew.
+    /// A model to continue from, or a chain or pipeline that contains one; it must have the same classes. Sizes, layers, convolutions and
+    /// the like are taken from it where they are left at their defaults here; what is set otherwise must agree. Null to start anew.
     /// </summary>
     public ITransformer? InitialModel;
 

@@ -75,6 +75,16 @@ internal static class ReadmeSnippets
         return outputs;
     }
 
+    public static RecurrentTransformer Precision(RecurrentTransformer recurrent, SequenceSet validation)
+    {
+        // <precision>
+        PrecisionReport report = PrecisionReport.Measure(recurrent.Model, WeightPrecision.BFloat16, validation);
+        Console.WriteLine($"{report.Bytes} of {report.FullBytes} bytes, error {report.Error} instead of {report.FullError}");
+        var faster = recurrent.WithPrecision(WeightPrecision.BFloat16);   // for Transform and Evaluate; RecurrentModel has the same
+        // </precision>
+        return faster;
+    }
+
     public static RecurrentTransformer Exchange(MLContext ml, ITransformer model, IDataView windows)
     {
         // <exchange>

@@ -205,7 +205,7 @@ public sealed class TrainingControlTests
         IDataView data = Keys(Sequences.Rows(60)), reordered = Keys(Sequences.Rows(60).OrderBy(row => row.Class));
         RecurrentEstimator classifier = ml.MulticlassClassification.Trainers.Lstm("Class", hiddenSize: 4, numberOfEpochs: 1);
 
-        Assert.Contains("HiddenSize = 3", Assert.ThrowsExactly<ArgumentException>(() => Lstm().Fit(Data(), small)).Message);
+        Assert.Contains("HiddenSize is 3 and not 4", Assert.ThrowsExactly<ArgumentException>(() => Lstm().Fit(Data(), small)).Message);
         Assert.Contains(".Lstm", Assert.ThrowsExactly<ArgumentException>(() => Lstm().Fit(Data(), other)).Message);
         Assert.Contains("other classes than the initial model",
             Assert.ThrowsExactly<ArgumentException>(() => classifier.Fit(reordered, classifier.Fit(data))).Message);
