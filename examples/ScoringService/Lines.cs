@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace ScoringService;
 
-/// <summary>Lines of JSON as they arrive.</summary>
+/// <summary>Lines of JSON as they arrive; blank ones are left out.</summary>
 internal static class Lines
 {
     private const int Longest = 1 << 14;
@@ -18,7 +18,11 @@ internal static class Lines
             ReadOnlySequence<byte> rest = read.Buffer;
             while (rest.PositionOf((byte)'\n') is { } end)
             {
-                yield return Parse<T>(rest.Slice(0, end));
+                if (!IsBlank(rest.Slice(0, end)))
+                {
+                    yield return Parse<T>(rest.Slice(0, end));
+                }
+
                 rest = rest.Slice(rest.GetPosition(1, end));
             }
 
@@ -27,7 +31,7 @@ internal static class Lines
                 throw new BadHttpRequestException($"A line has at most {Longest} bytes.");
             }
 
-            if (read.IsCompleted && rest.Length > 0)
+            if (read.IsCompleted && !IsBlank(rest))
             {
                 yield return Parse<T>(rest);
             }
@@ -38,6 +42,13 @@ internal static class Lines
                 yield break;
             }
         }
+    }
+
+    private static bool IsBlank(ReadOnlySequence<byte> line)
+    {
+        var reader = new SequenceReader<byte>(line);
+        reader.AdvancePastAny((byte)' ', (byte)'\t', (byte)'\r');
+        return reader.End;
     }
 
     private static T Parse<T>(ReadOnlySequence<byte> line)

@@ -9,6 +9,12 @@ public sealed class SessionLimits
     /// <summary>Sessions unused for so long are forgotten.</summary>
     public TimeSpan Expiry { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>A stream that brings no day for so long is ended; its session stays.</summary>
+    public TimeSpan StreamTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a stop waits for requests under way. Orchestrators kill after 10 s (Docker) or 30 s (Kubernetes); states must be saved by then.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How often expired sessions are looked for and all states saved: what a crash can lose.</summary>
     public TimeSpan SaveInterval { get; set; } = TimeSpan.FromMinutes(1);
 

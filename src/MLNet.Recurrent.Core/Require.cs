@@ -39,12 +39,12 @@ internal static class Require
         }
     }
 
-    public static void Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string option = "")
-        where T : struct, Enum
+    // Not generic: it would be compiled anew for each kind of option when a process loads its first model.
+    public static void Defined(Enum value, [CallerArgumentExpression(nameof(value))] string option = "")
     {
-        if (!Enum.IsDefined(value))
+        if (!Enum.IsDefined(value.GetType(), value))
         {
-            throw new ArgumentOutOfRangeException(option, value, $"{option} must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be one of {string.Join(", ", Enum.GetNames(value.GetType()))}.");
         }
     }
 }

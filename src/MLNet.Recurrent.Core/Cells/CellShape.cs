@@ -13,7 +13,7 @@ namespace MLNet.Recurrent.Cells;
 /// <param name="Products">The matrix products of a step, in the order of their stages.</param>
 /// <param name="WidePanels">Whether a panel may hold several registers of units: worth it for a cell with one slot.</param>
 internal sealed record CellShape(
-    int Gates, bool HasMemory, ImmutableArray<int> SlotGates, ImmutableArray<CellProduct> Products, bool WidePanels = false)
+    int Gates, bool HasMemory, int[] SlotGates, ImmutableArray<CellProduct> Products, bool WidePanels = false)
 {
     public int Slots => SlotGates.Length;
 

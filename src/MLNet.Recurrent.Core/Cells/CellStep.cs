@@ -1,3 +1,5 @@
+using MLNet.Recurrent.Numerics;
+
 namespace MLNet.Recurrent.Cells;
 
 /// <summary>One step of one sequence: everything a cell needs to run all panels without leaving its kernel.</summary>
@@ -26,8 +28,8 @@ internal unsafe ref struct CellStep
     /// <summary>Packed weights of the cell's first product, and of its second if it has two.</summary>
     public float* Packed, SecondPacked;
 
-    /// <summary>Whether those are in the format of <see cref="Numerics.BFloat16Weights"/>.</summary>
-    public bool IsBFloat16;
+    /// <summary>How those stand in memory.</summary>
+    public WeightFormat Format;
 
     public float* Bias;
 

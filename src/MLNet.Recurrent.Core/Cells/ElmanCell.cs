@@ -63,10 +63,11 @@ internal readonly unsafe struct ElmanCell<TActivation> : ICell
     {
         switch (step.Vectors)
         {
-            case 4 when Hardware.HasManyRegisters && step.IsBFloat16: Step<QuadStrip<V>, BFloat16Weights, V>(step); return true;
+            case 4 when Hardware.HasManyRegisters && step.Format == WeightFormat.BFloat16: Step<QuadStrip<V>, BFloat16Weights, V>(step); return true;
+            case 4 when Hardware.HasManyRegisters && step.Format == WeightFormat.Int8: Step<QuadStrip<V>, Int8Weights, V>(step); return true;
             case 4 when Hardware.HasManyRegisters: Step<QuadStrip<V>, SingleWeights, V>(step); return true;
-            case 2 when !step.IsBFloat16: Step<PairStrip<V>, SingleWeights, V>(step); return true;
-            case 1 when !step.IsBFloat16: Step<SingleStrip<V>, SingleWeights, V>(step); return true;
+            case 2 when step.Format == WeightFormat.Single: Step<PairStrip<V>, SingleWeights, V>(step); return true;
+            case 1 when step.Format == WeightFormat.Single: Step<SingleStrip<V>, SingleWeights, V>(step); return true;
             default: return false;
         }
     }

@@ -77,16 +77,17 @@ internal readonly unsafe struct GruCell : ICell
     public static bool TryStep<V>(in CellStep step)
         where V : unmanaged, ILanes<V>
     {
-        if (Hardware.HasManyRegisters && step.IsBFloat16)
+        if (!Hardware.HasManyRegisters)
         {
-            Step<BFloat16Weights, V>(step);
-        }
-        else if (Hardware.HasManyRegisters)
-        {
-            Step<SingleWeights, V>(step);
+            return false;
         }
 
-        return Hardware.HasManyRegisters;
+        switch (step.Format)
+        {
+            case WeightFormat.BFloat16: Step<BFloat16Weights, V>(step); return true;
+            case WeightFormat.Int8: Step<Int8Weights, V>(step); return true;
+            default: Step<SingleWeights, V>(step); return true;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

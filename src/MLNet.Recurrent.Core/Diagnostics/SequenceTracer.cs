@@ -192,7 +192,7 @@ public sealed unsafe class SequenceTracer
     private static GateTrace ReadGate(NetworkWorkspace run, LayerTape tape, int layer, bool isReverse, GateKind kind, int gate)
     {
         LayerGeometry geometry = tape.Geometry;
-        int steps = run.StackShard.Steps, hidden = geometry.HiddenSize, slot = geometry.Shape.SlotGates.IndexOf(gate) * geometry.SlotWidth;
+        int steps = run.StackShard.Steps, hidden = geometry.HiddenSize, slot = Array.IndexOf(geometry.Shape.SlotGates, gate) * geometry.SlotWidth;
         float[] means = new float[steps], closed = new float[steps], open = new float[steps];
         for (int own = 0; own < steps; own++)
         {

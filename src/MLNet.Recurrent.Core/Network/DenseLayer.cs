@@ -27,7 +27,7 @@ internal sealed unsafe class DenseLayer<V>
         this.weight = weight;
         this.bias = bias;
         this.depth = depth == 0 ? weight.Columns : depth;
-        this.places = places ?? [.. Enumerable.Range(0, weight.Columns)];
+        this.places = places ?? InOrder(weight.Columns);
         InputStride = RoundUp(this.depth);
         OutputStride = RoundUp(weight.Rows);
         packed = new PinnedBuffer<float>((long)this.depth * OutputStride);
@@ -135,6 +135,17 @@ internal sealed unsafe class DenseLayer<V>
         {
             Elementwise<V>.Add(OutputStride, outputGradients + ((nint)row * OutputStride), biasGradients);
         }
+    }
+
+    private static int[] InOrder(int count)
+    {
+        int[] places = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            places[i] = i;
+        }
+
+        return places;
     }
 
     private static int RoundUp(int count) => (count + V.Count - 1) / V.Count * V.Count;

@@ -1,3 +1,5 @@
+using MLNet.Recurrent.Numerics;
+
 namespace MLNet.Recurrent.Network;
 
 /// <summary>A network ready to run, whatever the register width. Weights are shared by all threads, workspaces belong to one.</summary>
@@ -19,8 +21,8 @@ internal unsafe interface INetworkEngine
     /// <param name="training">Whether there will be a backward pass.</param>
     void Pack(ReadOnlySpan<float> parameters, bool training);
 
-    /// <summary>Rounds the packed weights of the recurrent layers to bfloat16; for predictions only.</summary>
-    void Round();
+    /// <summary>Rounds the packed weights of the recurrent layers; for predictions only.</summary>
+    void Round(WeightFormat format);
 
     /// <summary>Buffers for one thread.</summary>
     /// <param name="maximumRows">Sequences of a shard at the most.</param>

@@ -1,3 +1,5 @@
+using MLNet.Recurrent.Numerics;
+
 namespace MLNet.Recurrent.Network;
 
 /// <summary>One recurrent layer in one direction, whatever its cell.</summary>
@@ -8,8 +10,8 @@ internal unsafe interface IRecurrentLayer
     /// <summary>Refreshes the packed weights from the published ones.</summary>
     void Pack(ReadOnlySpan<float> parameters, bool training);
 
-    /// <summary>Rounds the packed weights to bfloat16; for predictions only.</summary>
-    void Round();
+    /// <summary>Rounds the packed weights; for predictions only.</summary>
+    void Round(WeightFormat format);
 
     /// <summary>Adds packed gradients to the gradients of the published weights.</summary>
     void Unpack(float* packed, Span<float> gradients);

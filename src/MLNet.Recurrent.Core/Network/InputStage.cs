@@ -15,8 +15,8 @@ internal sealed unsafe class InputStage
 {
     private readonly NetworkOptions options;
 
-    // runs of neighbouring columns that are numbers: first column and count
-    private readonly (int First, int Count)[] runs;
+    // neighbouring columns that are numbers
+    private readonly List<ColumnRun> runs;
     private readonly Parameter[] tables;
 
     // own copies of the tables; none where they are read from the parameters
@@ -26,8 +26,13 @@ internal sealed unsafe class InputStage
     public InputStage(NetworkOptions options, ParameterLayout layout)
     {
         this.options = options;
-        runs = [.. Runs(options)];
-        tables = [.. Enumerable.Range(0, options.Embeddings.Count).Select(i => layout[$"embedding.{i}.weight"])];
+        runs = Runs(options);
+        tables = new Parameter[options.Embeddings.Count];
+        for (int i = 0; i < tables.Length; i++)
+        {
+            tables[i] = layout[$"embedding.{i}.weight"];
+        }
+
         copies = new PinnedBuffer<float>?[tables.Length];
         vectors = new nint[tables.Length];
     }
@@ -199,8 +204,9 @@ internal sealed unsafe class InputStage
         }
     }
 
-    private static IEnumerable<(int First, int Count)> Runs(NetworkOptions options)
+    private static List<ColumnRun> Runs(NetworkOptions options)
     {
+        var runs = new List<ColumnRun>();
         int first = 0;
         for (int column = 0; column <= options.InputSize; column++)
         {
@@ -208,11 +214,13 @@ internal sealed unsafe class InputStage
             {
                 if (column > first)
                 {
-                    yield return (first, column - first);
+                    runs.Add(new ColumnRun(first, column - first));
                 }
 
                 first = column + 1;
             }
         }
+
+        return runs;
     }
 }

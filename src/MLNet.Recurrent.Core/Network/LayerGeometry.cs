@@ -70,7 +70,10 @@ internal sealed class LayerGeometry
     public int PackedSize { get; private set; }
 
     /// <summary>Floats of room for the packed weights as bfloat16.</summary>
-    public int HalvesSize { get; private set; }
+    public int BFloat16Size { get; private set; }
+
+    /// <summary>Floats of room for the packed weights as whole numbers of eight bits.</summary>
+    public int Int8Size { get; private set; }
 
     /// <summary>Floats of the packed transposed weights.</summary>
     public int TransposedSize { get; private set; }
@@ -117,7 +120,7 @@ internal sealed class LayerGeometry
         CellProduct product = Shape.Products[index];
         int end = PartOffset(product.LastPart) + (product.LastPart == RowPart.Input ? InputSize : PaddedHidden);
         int depth = end - PartOffset(product.FirstPart), width = product.Slots * SlotWidth;
-        int packedOffset = PackedSize, halvesOffset = HalvesSize;
+        int packedOffset = PackedSize, bfloat16Offset = BFloat16Size, int8Offset = Int8Size;
         var parts = new ProductGeometry.Part[product.LastPart - product.FirstPart + 1];
         for (RowPart part = product.FirstPart; part <= product.LastPart; part++)
         {
@@ -127,7 +130,8 @@ internal sealed class LayerGeometry
         }
 
         PackedSize = checked(PackedSize + (Panels * depth * width));
-        HalvesSize += Panels * (int)BFloat16Weights.Size(depth, width);
+        BFloat16Size += Panels * (int)BFloat16Weights.Size(depth, width);
+        Int8Size += Panels * (int)Int8Weights.Size(depth, width);
         (int firstPrepared, int prepared) = Shape.SlotsToPrepare(index);
         return new ProductGeometry(
             product,
@@ -135,7 +139,8 @@ internal sealed class LayerGeometry
             width,
             product.FirstSlot * SlotWidth,
             packedOffset,
-            halvesOffset,
+            bfloat16Offset,
+            int8Offset,
             Shape.Accumulates(index),
             firstPrepared * SlotWidth,
             prepared * SlotWidth,

@@ -1,9 +1,11 @@
 using MLNet.Recurrent.Cells;
+using MLNet.Recurrent.Numerics;
 
 namespace MLNet.Recurrent.Network;
 
-/// <summary>Brings the input of a step into the rows of a layer, and its gradient back to where it came from.</summary>
-internal static unsafe class LayerInput
+/// <summary>Brings the input of a step into the rows of a layer, normalised if wanted, and its gradient back to where it came from.</summary>
+internal static unsafe class LayerInput<V>
+    where V : unmanaged, ILanes<V>
 {
     public static void Read(LayerTape tape, LayerGeometry geometry, int step, int rows, bool useMask)
     {
@@ -18,6 +20,12 @@ internal static unsafe class LayerInput
             }
 
             target += part.Width;
+        }
+
+        for (int row = 0; tape.Normalizes && row < rows; row++)
+        {
+            LayerNormalization<V>.Normalize(
+                geometry.InputSize, tape.RowsBefore(step) + ((nint)row * geometry.RowStride) + geometry.PartOffset(RowPart.Input));
         }
 
         if (useMask && tape.MaskAt(step) != null)
@@ -35,6 +43,12 @@ internal static unsafe class LayerInput
             Multiply(tape.MaskAt(step), source, geometry, first, rows);
         }
 
+        for (int row = first; tape.Normalizes && row < first + rows; row++)
+        {
+            float scale = NormalizeAgain(tape, geometry, step, row);
+            LayerNormalization<V>.Backward(geometry.InputSize, scale, tape.Normalized, source + ((nint)row * geometry.RowStride));
+        }
+
         foreach (InputPart part in tape.Inputs)
         {
             nint moved = step * part.GradientStride;
@@ -49,6 +63,19 @@ internal static unsafe class LayerInput
 
             source += part.Width;
         }
+    }
+
+    // Dropout has changed what stands in the row.
+    private static float NormalizeAgain(LayerTape tape, LayerGeometry geometry, int step, int row)
+    {
+        float* target = tape.Normalized;
+        foreach (InputPart part in tape.Inputs)
+        {
+            new ReadOnlySpan<float>(part.Sources[row] + (step * part.SourceStride), part.Width).CopyTo(new Span<float>(target, part.Width));
+            target += part.Width;
+        }
+
+        return LayerNormalization<V>.Normalize(geometry.InputSize, tape.Normalized);
     }
 
     private static void Multiply(float* mask, float* values, LayerGeometry geometry, int first, int rows)

@@ -11,17 +11,17 @@ internal sealed unsafe class LayerTape
 {
     private readonly int rowSlots;
     private readonly PinnedBuffer<float> rows, slots;
-    private readonly PinnedBuffer<float>? memory, rowGradient, memoryGradient, outputGradient, finalGradient, mask;
+    private readonly PinnedBuffer<float>? memory, rowGradient, memoryGradient, outputGradient, finalGradient, mask, outputs, normalized;
 
     /// <param name="geometry">Sizes of the layer.</param>
     /// <param name="maximumRows">Sequences at the most.</param>
     /// <param name="maximumSteps">Steps at the most; 1 for a tape that goes on for ever, step by step.</param>
-    /// <param name="training">Whether there will be a backward pass.</param>
-    /// <param name="onlyFinalGradient">Whether only the last hidden state of each sequence has a gradient.</param>
-    /// <param name="hasMask">Whether dropout applies to the input.</param>
+    /// <param name="parts">What else there is room for.</param>
     /// <param name="inputs">Where the input stands.</param>
-    public LayerTape(LayerGeometry geometry, int maximumRows, int maximumSteps, bool training, bool onlyFinalGradient, bool hasMask, InputPart[] inputs)
+    public LayerTape(LayerGeometry geometry, int maximumRows, int maximumSteps, TapeParts parts, InputPart[] inputs)
     {
+        bool training = parts.Training;
+        Normalizes = parts.Normalizes;
         Geometry = geometry;
         Inputs = inputs;
         rowSlots = maximumSteps + 1;
@@ -42,12 +42,18 @@ internal sealed unsafe class LayerTape
         {
             rowGradient = new PinnedBuffer<float>(RowsStep);
             memoryGradient = geometry.Shape.HasMemory ? new PinnedBuffer<float>(memoryStep) : null;
-            outputGradient = onlyFinalGradient ? null : new PinnedBuffer<float>(maximumSteps * memoryStep);
-            finalGradient = onlyFinalGradient ? new PinnedBuffer<float>(memoryStep) : null;
+            outputGradient = parts.OnlyFinalGradient ? null : new PinnedBuffer<float>(maximumSteps * memoryStep);
+            finalGradient = parts.OnlyFinalGradient ? new PinnedBuffer<float>(memoryStep) : null;
             OutputGradientStep = (nint)memoryStep;
-            mask = hasMask ? new PinnedBuffer<float>((long)maximumSteps * maximumRows * geometry.InputSize) : null;
-            MaskStep = (nint)maximumRows * geometry.InputSize;
+            mask = parts.MaskSteps > 0 ? new PinnedBuffer<float>((long)parts.MaskSteps * maximumRows * geometry.InputSize) : null;
+            MaskSize = (nint)maximumRows * geometry.InputSize;
+            MaskStep = parts.MaskSteps > 1 ? MaskSize : 0;
+            normalized = parts.Normalizes ? new PinnedBuffer<float>(geometry.InputSize) : null;
         }
+
+        outputs = parts.AddsInput ? new PinnedBuffer<float>(maximumSteps * memoryStep) : null;
+        OutputStride = parts.AddsInput ? geometry.PaddedHidden : geometry.RowStride;
+        OutputStep = parts.AddsInput ? (nint)memoryStep : RowsStep;
     }
 
     public LayerGeometry Geometry { get; }
@@ -70,6 +76,22 @@ internal sealed unsafe class LayerTape
 
     /// <summary>The rows before a step; on a tape of one step the two slots take turns.</summary>
     public float* RowsBefore(int step) => Rows + ((step - Origin) % rowSlots * RowsStep);
+
+    /// <summary>
+    /// What the layer above reads after a step: the hidden state, which stands in the slot before the next step, or the outputs beside
+    /// the tape. It is <see cref="OutputStride"/> floats from row to row and <see cref="OutputStep"/> from step to step.
+    /// </summary>
+    public float* OutputAfter(int step) => (outputs is null ? Rows + RowsStep : outputs.Pointer) + ((step - Origin) * OutputStep);
+
+    public nint OutputStride { get; }
+
+    public nint OutputStep { get; }
+
+    /// <summary>Whether the input is normalised before dropout.</summary>
+    public bool Normalizes { get; }
+
+    // [input]: an input on the way back, normalised again
+    public float* Normalized => normalized!.Pointer;
 
     /// <summary>The panels of a step.</summary>
     public float* SlotsAt(int step) => slots.Pointer + ((step - Origin) * SlotsStep);
@@ -104,6 +126,9 @@ internal sealed unsafe class LayerTape
     // [rows, hidden]: gradient of the last hidden state of each sequence; null if others have one too
     public float* FinalGradient => finalGradient is null ? null : finalGradient.Pointer;
 
-    // [steps, rows, input]
+    // [steps, rows, input], or the same factors for all steps
     public nint MaskStep { get; }
+
+    /// <summary>Dropout factors of a step.</summary>
+    public nint MaskSize { get; }
 }

@@ -10,13 +10,13 @@ namespace MLNet.Recurrent.Network;
 /// </summary>
 internal sealed unsafe class LayerWeights
 {
-    // Floats that fit into the smallest first-level cache of today's processors; weights that do are not read faster as halves.
+    // Floats that fit into the smallest first-level cache of today's processors; weights that do are not read faster in fewer bytes.
     private const int FirstLevelCache = 8192;
 
-    private readonly WeightBlock[] weightBlocks;
-    private readonly BiasBlock[] biasBlocks;
+    private readonly List<WeightBlock> weightBlocks;
+    private readonly List<BiasBlock> biasBlocks;
     private readonly PinnedBuffer<float> packed, bias;
-    private PinnedBuffer<float>? transposed, halves;
+    private PinnedBuffer<float>? transposed, rounded;
 
     /// <param name="geometry">Sizes of the layer.</param>
     /// <param name="parameters">weight_ih, weight_hh, bias_ih, bias_hh.</param>
@@ -25,8 +25,8 @@ internal sealed unsafe class LayerWeights
         Geometry = geometry;
         packed = new PinnedBuffer<float>(geometry.PackedSize);
         bias = new PinnedBuffer<float>(geometry.BiasSize);
-        weightBlocks = [.. PlaceWeights(geometry, inputWeight: parameters[0], recurrentWeight: parameters[1])];
-        biasBlocks = [.. PlaceBiases(geometry, inputBias: parameters[2], recurrentBias: parameters[3])];
+        weightBlocks = PlaceWeights(geometry, inputWeight: parameters[0], recurrentWeight: parameters[1]);
+        biasBlocks = PlaceBiases(geometry, inputBias: parameters[2], recurrentBias: parameters[3]);
     }
 
     public LayerGeometry Geometry { get; }
@@ -40,31 +40,51 @@ internal sealed unsafe class LayerWeights
     // per product and part [strips, panels * width, strip]
     public float* Transposed => transposed!.Pointer;
 
-    /// <summary>Whether single steps read their weights as bfloat16.</summary>
-    public bool HasHalves => halves is not null;
+    /// <summary>How the weights stand that single steps read.</summary>
+    public WeightFormat StepFormat { get; private set; }
 
-    /// <summary>The weights of a product for a single step: [panels, depth, width], or as bfloat16.</summary>
-    public float* ForStep(ProductGeometry product) =>
-        halves is null ? Packed + product.PackedOffset : halves.Pointer + product.HalvesOffset;
+    /// <summary>The weights of a product for a single step: [panels, depth, width], or fewer bytes of the same.</summary>
+    public float* ForStep(ProductGeometry product) => StepFormat switch
+    {
+        WeightFormat.BFloat16 => rounded!.Pointer + product.BFloat16Offset,
+        WeightFormat.Int8 => rounded!.Pointer + product.Int8Offset,
+        _ => Packed + product.PackedOffset,
+    };
 
     /// <summary>
-    /// Rounds the packed weights to bfloat16, for batches too, so that all predictions agree; single steps get a copy half as
-    /// large where that is faster to read.
+    /// Rounds the packed weights, for batches too, so that all predictions agree; single steps get a smaller copy where that is
+    /// faster to read.
     /// </summary>
-    public void Round()
+    public void Round(WeightFormat format)
     {
-        var packedHalves = new PinnedBuffer<float>(Geometry.HalvesSize);
+        bool isInt8 = format == WeightFormat.Int8;
+        rounded = new PinnedBuffer<float>(isInt8 ? Geometry.Int8Size : Geometry.BFloat16Size);
         foreach (ProductGeometry product in Geometry.Products)
         {
             for (int panel = 0; panel < Geometry.Panels; panel++)
             {
                 float* strip = Packed + product.PackedOffset + ((nint)panel * product.Depth * product.Width);
-                nint size = BFloat16Weights.Size(product.Depth, product.Width);
-                BFloat16Weights.Pack(strip, product.Depth, product.Width, packedHalves.Pointer + product.HalvesOffset + (panel * size));
+                if (isInt8)
+                {
+                    nint place = product.Int8Offset + (panel * Int8Weights.Size(product.Depth, product.Width));
+                    Int8Weights.Pack(strip, product.Depth, product.Width, rounded.Pointer + place);
+                }
+                else
+                {
+                    nint place = product.BFloat16Offset + (panel * BFloat16Weights.Size(product.Depth, product.Width));
+                    BFloat16Weights.Pack(strip, product.Depth, product.Width, rounded.Pointer + place);
+                }
             }
         }
 
-        halves = Geometry.PackedSize > FirstLevelCache ? packedHalves : null;
+        if (Geometry.PackedSize > FirstLevelCache)
+        {
+            StepFormat = format;
+        }
+        else
+        {
+            rounded = null;
+        }
     }
 
     public void Pack(ReadOnlySpan<float> parameters, bool training)
@@ -126,8 +146,9 @@ internal sealed unsafe class LayerWeights
         }
     }
 
-    private static IEnumerable<WeightBlock> PlaceWeights(LayerGeometry geometry, Parameter inputWeight, Parameter recurrentWeight)
+    private static List<WeightBlock> PlaceWeights(LayerGeometry geometry, Parameter inputWeight, Parameter recurrentWeight)
     {
+        var blocks = new List<WeightBlock>();
         int lanes = geometry.Lanes;
         foreach (ProductGeometry product in geometry.Products)
         {
@@ -145,7 +166,7 @@ internal sealed unsafe class LayerWeights
                         if (units > 0)
                         {
                             int row = (geometry.Shape.SlotGates[slot] * geometry.HiddenSize) + unit;
-                            yield return new WeightBlock(
+                            blocks.Add(new WeightBlock(
                                 Published: weight.Offset + (row * weight.Columns),
                                 Columns: weight.Columns,
                                 Size: geometry.PartSize(part.Of),
@@ -155,16 +176,19 @@ internal sealed unsafe class LayerWeights
                                 Transposed: part.TransposedOffset,
                                 Depth: (panel * product.Width) + column,
                                 TotalDepth: geometry.Panels * product.Width,
-                                Vectors: geometry.PartVectors(part.Of));
+                                Vectors: geometry.PartVectors(part.Of)));
                         }
                     }
                 }
             }
         }
+
+        return blocks;
     }
 
-    private static IEnumerable<BiasBlock> PlaceBiases(LayerGeometry geometry, Parameter inputBias, Parameter recurrentBias)
+    private static List<BiasBlock> PlaceBiases(LayerGeometry geometry, Parameter inputBias, Parameter recurrentBias)
     {
+        var blocks = new List<BiasBlock>();
         for (int panel = 0; panel < geometry.Panels; panel++)
         {
             for (int column = 0; column < geometry.PanelWidth; column += geometry.Lanes)
@@ -174,14 +198,16 @@ internal sealed unsafe class LayerWeights
                 if (units > 0)
                 {
                     int row = (geometry.Shape.SlotGates[slot] * geometry.HiddenSize) + unit;
-                    yield return new BiasBlock(
+                    blocks.Add(new BiasBlock(
                         Packed: (panel * geometry.PanelWidth) + column,
                         Units: units,
                         Input: geometry.Shape.HasInputBias(slot) ? inputBias.Offset + row : -1,
-                        Recurrent: geometry.Shape.HasRecurrentBias(slot) ? recurrentBias.Offset + row : -1);
+                        Recurrent: geometry.Shape.HasRecurrentBias(slot) ? recurrentBias.Offset + row : -1));
                 }
             }
         }
+
+        return blocks;
     }
 
     private static void UnpackWeights(float* gradients, float* published, WeightBlock block)

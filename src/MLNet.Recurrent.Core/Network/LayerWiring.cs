@@ -23,7 +23,7 @@ internal sealed unsafe class LayerWiring(NetworkOptions options, LayerGeometry[]
             bool reversed = below < 0 ? direction == 1 : direction != part;
             InputPart input = inputs[part];
             LayerTape? source = below < 0 ? null : workspace.Tapes[below + part];
-            nint step = source?.RowsStep ?? workspace.StackInputStride, gradientStep = source?.OutputGradientStep ?? workspace.StackInputStride;
+            nint step = source?.OutputStep ?? workspace.StackInputStride, gradientStep = source?.OutputGradientStep ?? workspace.StackInputStride;
             input.SourceStride = reversed ? -step : step;
             input.GradientStride = reversed ? -gradientStep : gradientStep;
             for (int row = 0; row < shard.Rows; row++)
@@ -36,10 +36,8 @@ internal sealed unsafe class LayerWiring(NetworkOptions options, LayerGeometry[]
                     continue;
                 }
 
-                // The hidden state after step s stands in the slot before step s + 1.
-                LayerGeometry geometry = geometries[below + part];
-                input.Sources[row] = source.Rows + ((start + 1 - source.Origin) * step) + ((nint)row * geometry.RowStride);
-                input.Gradients[row] = source.OutputGradientAt(start) + ((nint)row * geometry.PaddedHidden);
+                input.Sources[row] = source.OutputAfter(start) + (row * source.OutputStride);
+                input.Gradients[row] = source.OutputGradientAt(start) + ((nint)row * geometries[below + part].PaddedHidden);
             }
         }
     }

@@ -38,7 +38,13 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         stack = new RecurrentStack<V>(options, layout);
         stackGradients = Place(stack.GradientSize);
         readouts = CreateReadouts(options, layout, new TopStates(options, stack.TopGeometry));
-        readoutGradients = Place(readouts.Sum(readout => readout.GradientSize));
+        int readoutSize = 0;
+        foreach (IReadout readout in readouts)
+        {
+            readoutSize += readout.GradientSize;
+        }
+
+        readoutGradients = Place(readoutSize);
         skip = options.SkipSteps > 0 ? new InputSkip(options) : null;
         head = new DenseLayer<V>(layout["head.weight"], layout["head.bias"]);
         headGradients = Place(head.GradientSize);
@@ -79,7 +85,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         Transitions?.Pack(parameters);
     }
 
-    public void Round() => stack.Round();
+    public void Round(WeightFormat format) => stack.Round(format);
 
     public void Unpack(float* packedGradients, Span<float> gradients)
     {
@@ -112,7 +118,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         bool everyStep = Array.Exists(readouts, readout => readout.ReadsEveryStep);
         int stackSteps = options.StackSteps(maximumSteps);
         int tapeSteps = stack.TapeSteps(maximumRows, stackSteps, training, tapeBytes);
-        LayerTape[] tapes = stack.CreateTapes(maximumRows, tapeSteps, training, dropout.Layers > 0, everyStep);
+        LayerTape[] tapes = stack.CreateTapes(maximumRows, tapeSteps, training, dropout, everyStep);
         var shape = new WorkspaceShape(maximumRows, maximumSteps, tapeSteps, head.InputStride, head.OutputStride, training, dropout, augmentation);
         var tapesOfConvolutions = new List<ConvolutionTape>();
         StepBuffer[] steps = [.. CreateSteps(shape, tapesOfConvolutions, inputGradient)];
@@ -145,6 +151,11 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             PoolConvolutions(workspace);
         }
 
+        if (options.LayerNormalization)
+        {
+            NormalizeHead(workspace);
+        }
+
         if (training && workspace.HeadMask != null)
         {
             workspace.DrawHeadMask();
@@ -172,6 +183,13 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         if (training && workspace.HeadMask != null)
         {
             Multiply(workspace.HeadMask, workspace.HeadInputGradients, (nint)rows * workspace.HeadStride);
+        }
+
+        for (int row = 0; options.LayerNormalization && row < rows; row++)
+        {
+            nint place = (nint)row * workspace.HeadStride;
+            LayerNormalization<V>.Backward(
+                options.SkipPlace, workspace.HeadScales[row], workspace.HeadNormalized + place, workspace.HeadInputGradients + place);
         }
 
         foreach (IReadout readout in readouts)
@@ -214,7 +232,16 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             step = workspace.Steps[0].Values(0);
         }
 
-        head.Forward(1, stack.Step(workspace, step, slot), workspace.HeadStride, workspace.Outputs);
+        float* top = stack.Step(workspace, step, slot);
+        if (options.LayerNormalization)
+        {
+            // not in place: there it is the state
+            new ReadOnlySpan<float>(top, options.HeadInputSize).CopyTo(new Span<float>(workspace.HeadInputs, options.HeadInputSize));
+            top = workspace.HeadInputs;
+            LayerNormalization<V>.Normalize(options.HeadInputSize, top);
+        }
+
+        head.Forward(1, top, workspace.HeadStride, workspace.Outputs);
     }
 
     public void ClearState(NetworkWorkspace workspace, int rows) => stack.ClearState(workspace, rows);
@@ -239,6 +266,21 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         }
     }
 
+    private void NormalizeHead(NetworkWorkspace workspace)
+    {
+        for (int row = 0; row < workspace.HeadRows; row++)
+        {
+            nint place = (nint)row * workspace.HeadStride;
+            float scale = LayerNormalization<V>.Normalize(options.SkipPlace, workspace.HeadInputs + place);
+            if (workspace.HeadScales.Length > 0)
+            {
+                workspace.HeadScales[row] = scale;
+                new ReadOnlySpan<float>(workspace.HeadInputs + place, options.SkipPlace)
+                    .CopyTo(new Span<float>(workspace.HeadNormalized + place, options.SkipPlace));
+            }
+        }
+    }
+
     private int Place(int size)
     {
         int offset = GradientSize;
@@ -247,18 +289,19 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     }
 
     // The buffer below a convolution has the zeros that it reads before and after a sequence.
-    private IEnumerable<StepBuffer> CreateSteps(WorkspaceShape shape, List<ConvolutionTape> tapes, bool inputGradient)
+    private List<StepBuffer> CreateSteps(WorkspaceShape shape, List<ConvolutionTape> tapes, bool inputGradient)
     {
+        var buffers = new List<StepBuffer>();
         if (!options.HasFront && shape.Dropout.Inputs == 0 && !shape.Augmentation.Any && !inputGradient)
         {
-            yield break;
+            return buffers;
         }
 
         int steps = shape.Steps, width = options.EmbeddedSize;
         for (int i = 0; i <= convolutions.Length; i++)
         {
             (int before, int after) = i < convolutions.Length ? convolutions[i].Padding : (0, 0);
-            yield return new StepBuffer(shape.Rows, steps, width, before, after, shape.Training);
+            buffers.Add(new StepBuffer(shape.Rows, steps, width, before, after, shape.Training));
             if (i < convolutions.Length)
             {
                 steps = options.Convolutions[i].OutputLength(steps);
@@ -266,6 +309,8 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
                 tapes.Add(convolutions[i].CreateTape(shape.Rows, steps, shape.Training));
             }
         }
+
+        return buffers;
     }
 
     private void PoolConvolutions(NetworkWorkspace workspace)

@@ -51,6 +51,18 @@ public sealed record NetworkOptions
     /// <summary>Whether each layer also reads the sequence backwards; its output is then twice as wide.</summary>
     public bool Bidirectional { get; init; }
 
+    /// <summary>
+    /// Whether what each layer above the first reads, the dense layer included, is brought to mean 0 and deviation 1 over its values
+    /// (layer normalisation: Ba et al., 2016; between the layers, not inside of the cell). Gain and bias are left to the weights that follow.
+    /// </summary>
+    public bool LayerNormalization { get; init; }
+
+    /// <summary>
+    /// Whether each recurrent layer above the first passes on what it reads, before normalisation, added to its states (He et al., 2016; Wu et
+    /// al., 2016). For stacks of three and more layers.
+    /// </summary>
+    public bool Residual { get; init; }
+
     /// <summary>What of the hidden states the dense layer sees; not used with <see cref="OutputPerStep"/>.</summary>
     public PoolingKind Pooling { get; init; }
 
@@ -129,11 +141,19 @@ public sealed record NetworkOptions
         && OutputSteps == 0 && SkipSteps == 0 && (OutputPerStep || Pooling == PoolingKind.Last);
 
     /// <summary>Steps of a sequence as the recurrent layers see it.</summary>
-    internal int StackSteps(int steps) =>
-        ConvolutionBranch ? steps : Convolutions.Aggregate(steps, (length, convolution) => convolution.OutputLength(length));
+    internal int StackSteps(int steps)
+    {
+        int length = steps;
+        for (int i = 0; i < Convolutions.Count && !ConvolutionBranch; i++)
+        {
+            length = Convolutions[i].OutputLength(length);
+        }
+
+        return length;
+    }
 
     /// <summary>Whether a column is read by an embedding.</summary>
-    internal bool IsEmbedded(int column) => Embeddings.Any(embedding => embedding.Reads(column));
+    internal bool IsEmbedded(int column) => IsEmbedded(column, Embeddings.Count);
 
     /// <summary>Throws when a value is out of range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the option, its value and the requirement.</exception>
@@ -149,6 +169,18 @@ public sealed record NetworkOptions
         Require.Defined(Pooling);
         Require.Defined(SequenceStandardization);
         ValidateFront();
+        if (LayerNormalization && HiddenSize * Directions < 2)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(LayerNormalization), LayerNormalization, "LayerNormalization needs HiddenSize of 2 or more: a single value less its mean is zero.");
+        }
+
+        if (Residual && Layers < 2)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Residual), Residual, $"Residual adds the input of the second and later layers; Layers is {Layers}. Set Layers to 2 or more, or Residual to false.");
+        }
+
         if (Output == OutputKind.Logistic)
         {
             Require.Range(OutputSize, 1, 1);
@@ -167,6 +199,20 @@ public sealed record NetworkOptions
         }
     }
 
+    // by one of the first embeddings
+    private bool IsEmbedded(int column, int embeddings)
+    {
+        for (int i = 0; i < embeddings; i++)
+        {
+            if (Embeddings[i].Reads(column))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void ValidateFront()
     {
         Require.Range(Embeddings.Count, 0, MaximumLayers, "Embeddings.Count");
@@ -177,7 +223,7 @@ public sealed record NetworkOptions
             embedding.Validate(InputSize);
             for (int column = embedding.FirstColumn; column < embedding.FirstColumn + embedding.Columns; column++)
             {
-                if (Embeddings.Take(i).Any(other => other.Reads(column)))
+                if (IsEmbedded(column, i))
                 {
                     throw new ArgumentOutOfRangeException(nameof(Embeddings), column, $"Two embeddings read column {column}; a column belongs to one.");
                 }

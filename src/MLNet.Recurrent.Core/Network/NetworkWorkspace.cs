@@ -13,7 +13,7 @@ internal sealed unsafe class NetworkWorkspace
 
     private readonly NetworkOptions options;
     private readonly PinnedBuffer<float> headInputs, outputs;
-    private readonly PinnedBuffer<float>? headInputGradients, outputGradients, headMask, inputMask, movedStep;
+    private readonly PinnedBuffer<float>? headInputGradients, outputGradients, headMask, inputMask, movedStep, headNormalized;
     private readonly PinnedBuffer<byte>? tokenMask;
     private readonly float[] attentionScores = [], attentionPooled = [];
     private readonly int[] outputRows;
@@ -44,6 +44,8 @@ internal sealed unsafe class NetworkWorkspace
             headInputGradients = new PinnedBuffer<float>(headRows * HeadStride);
             outputGradients = new PinnedBuffer<float>(headRows * shape.OutputStride);
             headMask = Dropout.Layers > 0 ? new PinnedBuffer<float>(headRows * HeadStride) : null;
+            headNormalized = options.LayerNormalization ? new PinnedBuffer<float>(headRows * HeadStride) : null;
+            HeadScales = options.LayerNormalization ? new float[headRows] : [];
             inputMask = Dropout.Inputs > 0 ? new PinnedBuffer<float>((long)shape.Rows * options.EmbeddedSize) : null;
             movedStep = shape.Augmentation.MovesSteps ? new PinnedBuffer<float>(options.InputSize) : null;
             tokenMask = Dropout.Tokens > 0 ? new PinnedBuffer<byte>((long)shape.Rows * shape.Steps) : null;
@@ -123,6 +125,12 @@ internal sealed unsafe class NetworkWorkspace
     // [head rows, HeadStride]: factors of dropout before the dense layer; null without
     public float* HeadMask => headMask is null ? null : headMask.Pointer;
 
+    // [head rows, HeadStride]: what the dense layer reads, before dropout
+    public float* HeadNormalized => headNormalized!.Pointer;
+
+    // [head rows]: by what it was multiplied to have a deviation of 1
+    public float[] HeadScales { get; } = [];
+
     // [rows, embedded size]: factors of dropout of the inputs; null without
     public float* InputMask => inputMask is null ? null : inputMask.Pointer;
 
@@ -170,7 +178,21 @@ internal sealed unsafe class NetworkWorkspace
     public void DrawHeadMask()
     {
         random.Restart(maskSeed, maskPurpose, maskPlace);
-        Draw(HeadMask, (nint)HeadRows * HeadStride, Dropout.Layers);
+        if (!Dropout.Variational)
+        {
+            Draw(HeadMask, (nint)HeadRows * HeadStride, Dropout.Layers);
+            return;
+        }
+
+        for (int row = 0; row < Shard.Rows; row++)
+        {
+            float* first = HeadMask + ((nint)OutputRow(row) * HeadStride);
+            Draw(first, HeadStride, Dropout.Layers);
+            for (int next = OutputRow(row) + 1; next < OutputRow(row + 1); next++)
+            {
+                new ReadOnlySpan<float>(first, HeadStride).CopyTo(new Span<float>(HeadMask + ((nint)next * HeadStride), HeadStride));
+            }
+        }
     }
 
     /// <summary>Draws the dropout factors of the inputs.</summary>
@@ -205,12 +227,12 @@ internal sealed unsafe class NetworkWorkspace
     /// <summary>Draws the dropout factors of the steps on the tapes; a stretch that is run again gets the same ones.</summary>
     public void DrawMasks(int from, int to)
     {
-        random.Restart(maskSeed, maskPurpose + 1, maskPlace ^ ((ulong)from << 40));
+        random.Restart(maskSeed, maskPurpose + 1, Dropout.Variational ? maskPlace : maskPlace ^ ((ulong)from << 40));
         foreach (LayerTape tape in Tapes)
         {
             if (tape.MaskAt(from) != null)
             {
-                Draw(tape.MaskAt(from), (to - from) * tape.MaskStep, Dropout.Layers);
+                Draw(tape.MaskAt(from), (Dropout.Variational ? 1 : to - from) * tape.MaskSize, Dropout.Layers);
             }
         }
     }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace MLNet.Recurrent.Network;
 
 /// <summary>Makes option lists from collection expressions.</summary>
@@ -7,5 +5,5 @@ public static class OptionList
 {
     /// <summary>A list of the given items.</summary>
     public static OptionList<T> Create<T>(ReadOnlySpan<T> items)
-        where T : notnull => new(items.ToImmutableArray());
+        where T : notnull => new(items.ToArray());
 }

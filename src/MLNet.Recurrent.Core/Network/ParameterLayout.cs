@@ -15,12 +15,12 @@ internal sealed class ParameterLayout
     public ParameterLayout(NetworkOptions options)
     {
         var entries = ImmutableArray.CreateBuilder<Parameter>();
-        foreach ((string name, int rows, int columns, ParameterRole role) in Shapes(options))
+        foreach (Parameter shape in Shapes(options))
         {
-            entries.Add(new Parameter(name, rows, columns, Size, role));
-            Size = checked((Size + (rows * columns) + Alignment - 1) / Alignment * Alignment);
-            EmbeddingSize = role == ParameterRole.Embedding ? Size : EmbeddingSize;
-            TrainedSize = role is ParameterRole.RunningMean or ParameterRole.RunningVariance ? TrainedSize : Size;
+            entries.Add(shape with { Offset = Size });
+            Size = checked((Size + (shape.Rows * shape.Columns) + Alignment - 1) / Alignment * Alignment);
+            EmbeddingSize = shape.Role == ParameterRole.Embedding ? Size : EmbeddingSize;
+            TrainedSize = shape.Role is ParameterRole.RunningMean or ParameterRole.RunningVariance ? TrainedSize : Size;
         }
 
         Entries = entries.ToImmutable();
@@ -46,53 +46,71 @@ internal sealed class ParameterLayout
     public long Count { get; }
 
     /// <summary>Index of the first entry of the recurrent layers.</summary>
-    public int FirstLayerEntry => Entries.IndexOf(this["weight_ih_l0"]);
+    public int FirstLayerEntry => IndexOf("weight_ih_l0");
 
-    public Parameter this[string name] => Entries.First(entry => entry.Name == name);
+    public Parameter this[string name] => Entries[IndexOf(name)];
 
     /// <summary>Number of weights of a network that may be too large to exist.</summary>
     public static long CountOf(NetworkOptions options)
     {
         long count = 0;
-        foreach ((_, int rows, int columns, _) in Shapes(options))
+        foreach (Parameter shape in Shapes(options))
         {
-            count += (long)rows * columns;
+            count += (long)shape.Rows * shape.Columns;
         }
 
         return count;
     }
 
-    // Statistics come last: what has a gradient is one stretch.
-    private static IEnumerable<(string Name, int Rows, int Columns, ParameterRole Role)> Shapes(NetworkOptions options) =>
-        [.. Front(options), .. Recurrent(options), .. Head(options), .. Statistics(options)];
+    private int IndexOf(string name)
+    {
+        int index = 0;
+        while (Entries[index].Name != name)
+        {
+            index++;
+        }
 
-    private static IEnumerable<(string Name, int Rows, int Columns, ParameterRole Role)> Front(NetworkOptions options)
+        return index;
+    }
+
+    // Everything but the places. Statistics come last: what has a gradient is one stretch.
+    private static List<Parameter> Shapes(NetworkOptions options)
+    {
+        var shapes = new List<Parameter>();
+        AddFront(shapes, options);
+        AddRecurrent(shapes, options);
+        AddHead(shapes, options);
+        AddStatistics(shapes, options);
+        return shapes;
+    }
+
+    private static void AddFront(List<Parameter> shapes, NetworkOptions options)
     {
         for (int i = 0; i < options.Embeddings.Count; i++)
         {
-            yield return ($"embedding.{i}.weight", options.Embeddings[i].Count, options.Embeddings[i].Size, ParameterRole.Embedding);
+            shapes.Add(new($"embedding.{i}.weight", options.Embeddings[i].Count, options.Embeddings[i].Size, ParameterRole.Embedding));
         }
 
         int width = options.EmbeddedSize;
         for (int i = 0; i < options.Convolutions.Count; i++)
         {
             ConvolutionOptions convolution = options.Convolutions[i];
-            yield return ($"convolution.{i}.weight", convolution.Filters, checked(width * convolution.Kernel), ParameterRole.InputWeight);
+            shapes.Add(new($"convolution.{i}.weight", convolution.Filters, checked(width * convolution.Kernel), ParameterRole.InputWeight));
             if (convolution.BatchNormalization)
             {
-                yield return ($"normalization.{i}.weight", convolution.Filters, 1, ParameterRole.Scale);
-                yield return ($"normalization.{i}.bias", convolution.Filters, 1, ParameterRole.Bias);
+                shapes.Add(new($"normalization.{i}.weight", convolution.Filters, 1, ParameterRole.Scale));
+                shapes.Add(new($"normalization.{i}.bias", convolution.Filters, 1, ParameterRole.Bias));
             }
             else
             {
-                yield return ($"convolution.{i}.bias", convolution.Filters, 1, ParameterRole.Bias);
+                shapes.Add(new($"convolution.{i}.bias", convolution.Filters, 1, ParameterRole.Bias));
             }
 
             width = convolution.Filters;
         }
     }
 
-    private static IEnumerable<(string Name, int Rows, int Columns, ParameterRole Role)> Recurrent(NetworkOptions options)
+    private static void AddRecurrent(List<Parameter> shapes, NetworkOptions options)
     {
         int gates = CellTable.Shape(options.Cell).Gates * options.HiddenSize;
         for (int layer = 0; layer < options.Layers; layer++)
@@ -100,39 +118,39 @@ internal sealed class ParameterLayout
             for (int direction = 0; direction < options.Directions; direction++)
             {
                 string suffix = $"_l{layer}{(direction == 1 ? "_reverse" : "")}";
-                yield return ("weight_ih" + suffix, gates, options.LayerInputSize(layer), ParameterRole.InputWeight);
-                yield return ("weight_hh" + suffix, gates, options.HiddenSize, ParameterRole.RecurrentWeight);
-                yield return ("bias_ih" + suffix, gates, 1, ParameterRole.Bias);
-                yield return ("bias_hh" + suffix, gates, 1, ParameterRole.RecurrentBias);
+                shapes.Add(new("weight_ih" + suffix, gates, options.LayerInputSize(layer), ParameterRole.InputWeight));
+                shapes.Add(new("weight_hh" + suffix, gates, options.HiddenSize, ParameterRole.RecurrentWeight));
+                shapes.Add(new("bias_ih" + suffix, gates, 1, ParameterRole.Bias));
+                shapes.Add(new("bias_hh" + suffix, gates, 1, ParameterRole.RecurrentBias));
             }
         }
     }
 
-    private static IEnumerable<(string Name, int Rows, int Columns, ParameterRole Role)> Head(NetworkOptions options)
+    private static void AddHead(List<Parameter> shapes, NetworkOptions options)
     {
         if (options is { Pooling: PoolingKind.Attention, OutputPerStep: false })
         {
-            yield return ("attention.query", 1, options.HiddenSize * options.Directions, ParameterRole.Query);
+            shapes.Add(new("attention.query", 1, options.HiddenSize * options.Directions, ParameterRole.Query));
         }
 
-        yield return ("head.weight", options.OutputSize, options.HeadInputSize, ParameterRole.InputWeight);
-        yield return ("head.bias", options.OutputSize, 1, ParameterRole.Bias);
+        shapes.Add(new("head.weight", options.OutputSize, options.HeadInputSize, ParameterRole.InputWeight));
+        shapes.Add(new("head.bias", options.OutputSize, 1, ParameterRole.Bias));
         if (options.Output == OutputKind.ConditionalRandomField)
         {
-            yield return ("crf.start_transitions", options.OutputSize, 1, ParameterRole.Transition);
-            yield return ("crf.end_transitions", options.OutputSize, 1, ParameterRole.Transition);
-            yield return ("crf.transitions", options.OutputSize, options.OutputSize, ParameterRole.Transition);
+            shapes.Add(new("crf.start_transitions", options.OutputSize, 1, ParameterRole.Transition));
+            shapes.Add(new("crf.end_transitions", options.OutputSize, 1, ParameterRole.Transition));
+            shapes.Add(new("crf.transitions", options.OutputSize, options.OutputSize, ParameterRole.Transition));
         }
     }
 
-    private static IEnumerable<(string Name, int Rows, int Columns, ParameterRole Role)> Statistics(NetworkOptions options)
+    private static void AddStatistics(List<Parameter> shapes, NetworkOptions options)
     {
         for (int i = 0; i < options.Convolutions.Count; i++)
         {
             if (options.Convolutions[i].BatchNormalization)
             {
-                yield return ($"normalization.{i}.running_mean", options.Convolutions[i].Filters, 1, ParameterRole.RunningMean);
-                yield return ($"normalization.{i}.running_var", options.Convolutions[i].Filters, 1, ParameterRole.RunningVariance);
+                shapes.Add(new($"normalization.{i}.running_mean", options.Convolutions[i].Filters, 1, ParameterRole.RunningMean));
+                shapes.Add(new($"normalization.{i}.running_var", options.Convolutions[i].Filters, 1, ParameterRole.RunningVariance));
             }
         }
     }

@@ -9,7 +9,8 @@ namespace MLNet.Recurrent.Network;
 /// <param name="Width">Floats of a panel row that it writes.</param>
 /// <param name="SlotOffset">Floats before its first slot in a panel row.</param>
 /// <param name="PackedOffset">Start of its packed weights: [panels, Depth, Width].</param>
-/// <param name="HalvesOffset">Start of the same as bfloat16.</param>
+/// <param name="BFloat16Offset">Start of the same as bfloat16.</param>
+/// <param name="Int8Offset">Start of the same as whole numbers of eight bits.</param>
 /// <param name="Accumulates">Whether it adds to what another product has written; else it starts from the bias.</param>
 /// <param name="PreparedOffset">Start, in a panel row, of slots that are set to the bias before it.</param>
 /// <param name="PreparedWidth">Floats of those slots; mostly 0.</param>
@@ -20,7 +21,8 @@ internal sealed record ProductGeometry(
     int Width,
     int SlotOffset,
     int PackedOffset,
-    int HalvesOffset,
+    int BFloat16Offset,
+    int Int8Offset,
     bool Accumulates,
     int PreparedOffset,
     int PreparedWidth,

@@ -32,15 +32,16 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
     public void Pack(ReadOnlySpan<float> parameters, bool training) => weights.Pack(parameters, training);
 
-    public void Round() => weights.Round();
+    public void Round(WeightFormat format) => weights.Round(format);
 
     public void Unpack(float* packed, Span<float> gradients) => weights.Unpack(packed, gradients);
 
     public void Forward(LayerTape tape, SequenceShard shard, int from, int to, bool useMask)
     {
+        CellStep whole = WholeStep(tape);
         for (int step = from; step < to; step++)
         {
-            Step(tape, step, shard.ActiveRows(step), useMask);
+            Step(tape, ref whole, step, shard.ActiveRows(step), useMask);
         }
     }
 
@@ -59,20 +60,8 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
     public void Step(LayerTape tape, int step, int rows, bool useMask)
     {
-        LayerInput.Read(tape, Geometry, step, rows, useMask);
-        if (rows == 1 && !tape.IsTraining && TCell.TryStep<V>(WholeStep(tape, step)))
-        {
-            return;
-        }
-
-        for (int stage = 0; stage < Geometry.Shape.Stages; stage++)
-        {
-            for (int panel = 0; panel < Geometry.Panels; panel++)
-            {
-                Multiply(tape, step, rows, stage, panel);
-                TCell.Forward<V>(stage, Panel(tape, step, 0, rows, panel));
-            }
-        }
+        CellStep whole = WholeStep(tape);
+        Step(tape, ref whole, step, rows, useMask);
     }
 
     public void Backward(
@@ -110,7 +99,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
             if (needsInputGradient)
             {
-                LayerInput.AddGradient(tape, Geometry, step, first, rows, useMask);
+                LayerInput<V>.AddGradient(tape, Geometry, step, first, rows, useMask);
             }
 
             (oldest, pendingFirst, pendingRows) = (step, first, rows);
@@ -120,6 +109,30 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
         if (pending > 0)
         {
             AddWeightGradients(tape, oldest, pending, pendingFirst, pendingRows, packedGradients);
+        }
+    }
+
+    private void Step(LayerTape tape, ref CellStep whole, int step, int rows, bool useMask)
+    {
+        LayerInput<V>.Read(tape, Geometry, step, rows, useMask);
+        if (rows == 1 && !tape.IsTraining)
+        {
+            whole.Row = tape.RowsBefore(step);
+            whole.Hidden = tape.RowsBefore(step + 1);
+            whole.Backwards = step % 2 == 1;
+            if (TCell.TryStep<V>(whole))
+            {
+                return;
+            }
+        }
+
+        for (int stage = 0; stage < Geometry.Shape.Stages; stage++)
+        {
+            for (int panel = 0; panel < Geometry.Panels; panel++)
+            {
+                Multiply(tape, step, rows, stage, panel);
+                TCell.Forward<V>(stage, Panel(tape, step, 0, rows, panel));
+            }
         }
     }
 
@@ -153,20 +166,18 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
         }
     }
 
-    private CellStep WholeStep(LayerTape tape, int step) => new()
+    // All of a step of one sequence but its place on the tape.
+    private CellStep WholeStep(LayerTape tape) => new()
     {
         Panels = Geometry.Panels,
-        Backwards = step % 2 == 1,
         Vectors = Geometry.PanelVectors,
-        Row = tape.RowsBefore(step),
         HiddenDepth = Geometry.PaddedHidden,
         InputDepth = Geometry.InputSize,
         Packed = weights.ForStep(Geometry.Products[0]),
         SecondPacked = weights.ForStep(Geometry.Products[^1]),
-        IsBFloat16 = weights.HasHalves,
+        Format = weights.StepFormat,
         Bias = weights.Bias,
-        Hidden = tape.RowsBefore(step + 1),
-        Memory = tape.MemoryBefore(step),
+        Memory = tape.MemoryBefore(tape.Origin),
     };
 
     private CellPanel Panel(LayerTape tape, int step, int first, int rows, int panel)

@@ -29,7 +29,7 @@ internal sealed unsafe class RecurrentStack<V>
             GradientSize = GradientLayout.RoundUp(checked(GradientSize + layers[i].Geometry.PackedSize + layers[i].Geometry.BiasSize));
         }
 
-        wiring = new LayerWiring(options, [.. layers.Select(layer => layer.Geometry)]);
+        wiring = new LayerWiring(options, Geometries());
     }
 
     public int GradientSize { get; }
@@ -44,11 +44,11 @@ internal sealed unsafe class RecurrentStack<V>
         }
     }
 
-    public void Round()
+    public void Round(WeightFormat format)
     {
         foreach (IRecurrentLayer layer in layers)
         {
-            layer.Round();
+            layer.Round(format);
         }
     }
 
@@ -72,7 +72,8 @@ internal sealed unsafe class RecurrentStack<V>
         foreach (IRecurrentLayer layer in layers)
         {
             LayerGeometry geometry = layer.Geometry;
-            long floats = geometry.RowStride + (training ? geometry.BiasSize + (2 * geometry.PaddedHidden) : 0);
+            long floats = geometry.RowStride + (training ? geometry.BiasSize + (2 * geometry.PaddedHidden) : 0)
+                + (options.Residual ? geometry.PaddedHidden : 0);
             bytesPerStep += sizeof(float) * rows * floats;
         }
 
@@ -82,9 +83,9 @@ internal sealed unsafe class RecurrentStack<V>
     /// <param name="maximumRows">Sequences at the most.</param>
     /// <param name="tapeSteps">Steps on a tape.</param>
     /// <param name="training">Whether there will be a backward pass.</param>
-    /// <param name="hasMask">Whether dropout applies between layers.</param>
+    /// <param name="dropout">Probabilities of dropout.</param>
     /// <param name="readsEveryStep">Whether more than the last state of the top layer has a gradient.</param>
-    public LayerTape[] CreateTapes(int maximumRows, int tapeSteps, bool training, bool hasMask, bool readsEveryStep)
+    public LayerTape[] CreateTapes(int maximumRows, int tapeSteps, bool training, DropoutRates dropout, bool readsEveryStep)
     {
         var tapes = new LayerTape[layers.Length];
         for (int i = 0; i < tapes.Length; i++)
@@ -100,9 +101,12 @@ internal sealed unsafe class RecurrentStack<V>
                 layers[i].Geometry,
                 maximumRows,
                 tapeSteps,
-                training,
-                onlyFinalGradient: i >= wiring.TopLayer && !readsEveryStep,
-                hasMask: !isFirst && hasMask,
+                new TapeParts(
+                    training,
+                    OnlyFinalGradient: i >= wiring.TopLayer && !readsEveryStep,
+                    Normalizes: !isFirst && options.LayerNormalization,
+                    AddsInput: !isFirst && options.Residual,
+                    MaskSteps: isFirst || dropout.Layers == 0 ? 0 : dropout.Variational ? 1 : tapeSteps),
                 inputs);
         }
 
@@ -110,7 +114,7 @@ internal sealed unsafe class RecurrentStack<V>
     }
 
     public StretchStates CreateStretches(int maximumRows, int stretches) =>
-        new([.. layers.Select(layer => layer.Geometry)], maximumRows, stretches);
+        new(Geometries(), maximumRows, stretches);
 
     public void Forward(NetworkWorkspace workspace, IReadout[] readouts, bool training)
     {
@@ -156,7 +160,7 @@ internal sealed unsafe class RecurrentStack<V>
         }
     }
 
-    /// <summary>One step of one sequence. Returns where the top hidden state stands.</summary>
+    /// <summary>One step of one sequence. Returns where the output of the top layer stands.</summary>
     public float* Step(NetworkWorkspace workspace, float* input, int slot)
     {
         float* below = input;
@@ -166,7 +170,14 @@ internal sealed unsafe class RecurrentStack<V>
             tape.Inputs[0].Sources[0] = below;
             tape.Inputs[0].SourceStride = 0;
             layers[i].Step(tape, slot, rows: 1, useMask: false);
-            below = tape.RowsBefore(slot + 1);
+            float* hidden = tape.RowsBefore(slot + 1);
+            if (options.Residual && i > 0)
+            {
+                ResidualConnection<V>.Step(tape, hidden, below, 0, tape.OutputAfter(tape.Origin), rows: 1);
+                hidden = tape.OutputAfter(tape.Origin);
+            }
+
+            below = hidden;
         }
 
         return below;
@@ -185,6 +196,8 @@ internal sealed unsafe class RecurrentStack<V>
         LayerTape tape = workspace.Tapes[index % layers.Length];
         return new Span<float>(index < layers.Length ? tape.RowsBefore(slot) : tape.MemoryBefore(slot), options.HiddenSize);
     }
+
+    private LayerGeometry[] Geometries() => Array.ConvertAll(layers, layer => layer.Geometry);
 
     private static void SetOrigin(NetworkWorkspace workspace, int origin)
     {
@@ -227,6 +240,11 @@ internal sealed unsafe class RecurrentStack<V>
         {
             wiring.Connect(workspace, i);
             layers[i].Forward(workspace.Tapes[i], workspace.StackShard, from, to, useMask);
+            if (options.Residual && i >= options.Directions)
+            {
+                ResidualConnection<V>.Forward(
+                    workspace.Tapes[i], workspace.Tapes[i - options.Directions], workspace.StackShard, from, to);
+            }
         }
     }
 
@@ -245,6 +263,12 @@ internal sealed unsafe class RecurrentStack<V>
     {
         for (int i = layers.Length - 1; i >= 0; i--)
         {
+            if (options.Residual && i >= options.Directions)
+            {
+                ResidualConnection<V>.Backward(
+                    workspace.Tapes[i], workspace.Tapes[i - options.Directions], workspace.StackShard, from, to);
+            }
+
             layers[i].Backward(
                 workspace.Tapes[i],
                 workspace.StackShard,

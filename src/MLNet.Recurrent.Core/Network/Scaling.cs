@@ -14,6 +14,9 @@ namespace MLNet.Recurrent.Network;
 /// <param name="outputDeviation">[output size], positive.</param>
 internal sealed unsafe class Scaling(float[] inputMean, float[] inputDeviation, float[] outputMean, float[] outputDeviation)
 {
+    // Lanes of the widest register.
+    private const int WidestRegister = 16;
+
     // The values of as many steps as a register has lanes, so that registers can be taken from any number of steps.
     private readonly float[] means = Repeat(inputMean), deviations = Repeat(inputDeviation);
 
@@ -88,7 +91,7 @@ internal sealed unsafe class Scaling(float[] inputMean, float[] inputDeviation, 
 
     private static float[] Repeat(float[] values)
     {
-        float[] all = new float[values.Length * Vector<float>.Count];
+        float[] all = new float[values.Length * WidestRegister];
         for (int start = 0; start < all.Length; start += values.Length)
         {
             values.CopyTo(all, start);

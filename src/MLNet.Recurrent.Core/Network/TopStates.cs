@@ -1,6 +1,6 @@
 namespace MLNet.Recurrent.Network;
 
-/// <summary>Where the hidden states of the top layer stand, and their gradients go.</summary>
+/// <summary>Where the hidden states of the top layer stand, with those below added if it is so, and where their gradients go.</summary>
 /// <param name="options">Depth and directions.</param>
 /// <param name="geometry">Of a layer of the top.</param>
 internal sealed unsafe class TopStates(NetworkOptions options, LayerGeometry geometry)
@@ -12,7 +12,7 @@ internal sealed unsafe class TopStates(NetworkOptions options, LayerGeometry geo
 
     /// <summary>The hidden state after a direction's own step: that of step length - 1 - step of the sequence in reverse.</summary>
     public ReadOnlySpan<float> State(NetworkWorkspace workspace, int direction, int row, int step) =>
-        new(Tape(workspace, direction).RowsBefore(step + 1) + ((nint)row * geometry.RowStride), options.HiddenSize);
+        new(Tape(workspace, direction).OutputAfter(step) + (row * Tape(workspace, direction).OutputStride), options.HiddenSize);
 
     /// <summary>Where the gradient of that state is added.</summary>
     public Span<float> Gradient(NetworkWorkspace workspace, int direction, int row, int step) =>

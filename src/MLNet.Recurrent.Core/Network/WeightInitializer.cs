@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MLNet.Recurrent.Cells;
 using MLNet.Recurrent.Numerics;
 
@@ -17,6 +20,9 @@ internal static class WeightInitializer
 {
     private const ulong Purpose = 1;
     private const double EmbeddingDeviation = 0.1;
+
+    // A multiple of the lanes of any register; a strip of 1,024 units then fits into the second-level cache.
+    private const int StripRows = 32;
 
     /// <param name="options">The network.</param>
     /// <param name="layout">Where its weights stand.</param>
@@ -115,38 +121,76 @@ internal static class WeightInitializer
         }
     }
 
-    // Normal numbers, rows made orthonormal one after the other (modified Gram-Schmidt).
+    // Normal numbers, rows made orthonormal one after the other (modified Gram-Schmidt). Rows that are not yet done stand side by
+    // side, a register's lane for each, so that many lose their share of a finished one at once: each still sums in order.
     private static void Orthogonal(Span<float> values, int size, RandomSource random)
     {
         double[][] rows = new double[size][];
-        for (int i = 0; i < size; i++)
+        double[] strip = new double[size * StripRows];
+        Span<Vector<double>> registers = MemoryMarshal.Cast<double, Vector<double>>(strip.AsSpan());
+        for (int first = 0; first < size; first += StripRows)
         {
-            double[] row = rows[i] = new double[size];
-            double norm;
-            do
+            int count = Math.Min(StripRows, size - first);
+            for (int row = 0; row < count; row++)
             {
                 for (int k = 0; k < size; k++)
                 {
-                    row[k] = random.NextNormal();
+                    strip[(k * StripRows) + row] = random.NextNormal();
                 }
-
-                for (int j = 0; j < i; j++)
-                {
-                    double projection = Dot(rows[j], row);
-                    for (int k = 0; k < size; k++)
-                    {
-                        row[k] -= projection * rows[j][k];
-                    }
-                }
-
-                norm = Math.Sqrt(Dot(row, row));
             }
-            while (norm < 1e-6);
 
-            for (int k = 0; k < size; k++)
+            for (int done = 0; done < first; done++)
             {
-                row[k] /= norm;
-                values[(i * size) + k] = (float)row[k];
+                TakeOut(rows[done], registers);
+            }
+
+            for (int row = 0; row < count; row++)
+            {
+                double[] finished = rows[first + row] = new double[size];
+                for (int k = 0; k < size; k++)
+                {
+                    finished[k] = strip[(k * StripRows) + row];
+                }
+
+                // Even of the last row there is left about as much as a normal number is.
+                double norm = Math.Sqrt(Dot(finished, finished));
+                for (int k = 0; k < size; k++)
+                {
+                    finished[k] /= norm;
+                    values[((first + row) * size) + k] = (float)finished[k];
+                }
+
+                TakeOut(finished, registers);
+            }
+        }
+    }
+
+    // shares = strip^T finished, strip -= finished shares^T
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void TakeOut(double[] finished, Span<Vector<double>> strip)
+    {
+        int width = StripRows / Vector<double>.Count;
+        for (int lanes = 0; lanes < width; lanes += 4)
+        {
+            Vector<double> a = default, b = default, c = default, d = default;
+            for (int k = 0, at = lanes; k < finished.Length; k++, at += width)
+            {
+                ReadOnlySpan<Vector<double>> four = strip.Slice(at, 4);
+                var value = new Vector<double>(finished[k]);
+                a += value * four[0];
+                b += value * four[1];
+                c += value * four[2];
+                d += value * four[3];
+            }
+
+            for (int k = 0, at = lanes; k < finished.Length; k++, at += width)
+            {
+                Span<Vector<double>> four = strip.Slice(at, 4);
+                var value = new Vector<double>(finished[k]);
+                four[0] -= a * value;
+                four[1] -= b * value;
+                four[2] -= c * value;
+                four[3] -= d * value;
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MLNet.Recurrent.Numerics;
 
 /// <summary>
@@ -44,6 +46,9 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>Floats whose upper halves are the lower halves of those in <paramref name="a"/>, and whose lower ones are zero.</summary>
     static abstract TSelf LowHalves(TSelf a);
+
+    /// <summary>Floats of the whole numbers of 32 bits whose bits those of <paramref name="a"/> are, shifted to the left.</summary>
+    static abstract TSelf FromShifted(TSelf a, [ConstantExpected] int shift);
 
     /// <summary>The sum of all lanes.</summary>
     static abstract float Sum(TSelf a);

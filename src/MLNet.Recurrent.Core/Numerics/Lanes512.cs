@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 namespace MLNet.Recurrent.Numerics;
@@ -56,6 +57,10 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 LowHalves(Lanes512 a) => new(Vector512.ShiftLeft(a.value.AsUInt32(), 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 FromShifted(Lanes512 a, [ConstantExpected] int shift) =>
+        new(Vector512.ConvertToSingle(Vector512.ShiftLeft(a.value.AsInt32(), shift)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes512 a) => Vector512.Sum(a.value);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace MLNet.Recurrent.Numerics;
@@ -40,6 +41,14 @@ internal unsafe struct PairStrip<V> : IStrip<PairStrip<V>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairStrip<V> MultiplyAdd(PairStrip<V> x, PairStrip<V> y, PairStrip<V> sum)
+    {
+        sum.A = V.MultiplyAdd(x.A, y.A, sum.A);
+        sum.B = V.MultiplyAdd(x.B, y.B, sum.B);
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PairStrip<V> Add(PairStrip<V> x, PairStrip<V> y)
     {
         x.A += y.A;
@@ -52,6 +61,14 @@ internal unsafe struct PairStrip<V> : IStrip<PairStrip<V>>
     {
         x.A = V.LowHalves(x.A);
         x.B = V.LowHalves(x.B);
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairStrip<V> FromShifted(PairStrip<V> x, [ConstantExpected] int shift)
+    {
+        x.A = V.FromShifted(x.A, shift);
+        x.B = V.FromShifted(x.B, shift);
         return x;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 namespace MLNet.Recurrent.Numerics;
@@ -58,6 +59,10 @@ internal readonly unsafe struct PortableLanes(Vector<float> value) : ILanes<Port
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PortableLanes LowHalves(PortableLanes a) =>
         new(Vector.AsVectorSingle(Vector.ShiftLeft(Vector.AsVectorUInt32(a.value), 16)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PortableLanes FromShifted(PortableLanes a, [ConstantExpected] int shift) =>
+        new(Vector.ConvertToSingle(Vector.ShiftLeft(Vector.AsVectorInt32(a.value), shift)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(PortableLanes a) => Vector.Sum(a.value);

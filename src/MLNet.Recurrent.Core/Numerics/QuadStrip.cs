@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace MLNet.Recurrent.Numerics;
@@ -46,6 +47,16 @@ internal unsafe struct QuadStrip<V> : IStrip<QuadStrip<V>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static QuadStrip<V> MultiplyAdd(QuadStrip<V> x, QuadStrip<V> y, QuadStrip<V> sum)
+    {
+        sum.A = V.MultiplyAdd(x.A, y.A, sum.A);
+        sum.B = V.MultiplyAdd(x.B, y.B, sum.B);
+        sum.C = V.MultiplyAdd(x.C, y.C, sum.C);
+        sum.D = V.MultiplyAdd(x.D, y.D, sum.D);
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static QuadStrip<V> Add(QuadStrip<V> x, QuadStrip<V> y)
     {
         x.A += y.A;
@@ -62,6 +73,16 @@ internal unsafe struct QuadStrip<V> : IStrip<QuadStrip<V>>
         x.B = V.LowHalves(x.B);
         x.C = V.LowHalves(x.C);
         x.D = V.LowHalves(x.D);
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static QuadStrip<V> FromShifted(QuadStrip<V> x, [ConstantExpected] int shift)
+    {
+        x.A = V.FromShifted(x.A, shift);
+        x.B = V.FromShifted(x.B, shift);
+        x.C = V.FromShifted(x.C, shift);
+        x.D = V.FromShifted(x.D, shift);
         return x;
     }
 }

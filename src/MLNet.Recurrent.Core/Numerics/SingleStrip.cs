@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace MLNet.Recurrent.Numerics;
@@ -37,6 +38,13 @@ internal unsafe struct SingleStrip<V> : IStrip<SingleStrip<V>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleStrip<V> MultiplyAdd(SingleStrip<V> x, SingleStrip<V> y, SingleStrip<V> sum)
+    {
+        sum.A = V.MultiplyAdd(x.A, y.A, sum.A);
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleStrip<V> Add(SingleStrip<V> x, SingleStrip<V> y)
     {
         x.A += y.A;
@@ -47,6 +55,13 @@ internal unsafe struct SingleStrip<V> : IStrip<SingleStrip<V>>
     public static SingleStrip<V> LowHalves(SingleStrip<V> x)
     {
         x.A = V.LowHalves(x.A);
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleStrip<V> FromShifted(SingleStrip<V> x, [ConstantExpected] int shift)
+    {
+        x.A = V.FromShifted(x.A, shift);
         return x;
     }
 }

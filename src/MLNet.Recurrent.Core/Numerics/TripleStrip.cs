@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace MLNet.Recurrent.Numerics;
@@ -43,6 +44,15 @@ internal unsafe struct TripleStrip<V> : IStrip<TripleStrip<V>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TripleStrip<V> MultiplyAdd(TripleStrip<V> x, TripleStrip<V> y, TripleStrip<V> sum)
+    {
+        sum.A = V.MultiplyAdd(x.A, y.A, sum.A);
+        sum.B = V.MultiplyAdd(x.B, y.B, sum.B);
+        sum.C = V.MultiplyAdd(x.C, y.C, sum.C);
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TripleStrip<V> Add(TripleStrip<V> x, TripleStrip<V> y)
     {
         x.A += y.A;
@@ -57,6 +67,15 @@ internal unsafe struct TripleStrip<V> : IStrip<TripleStrip<V>>
         x.A = V.LowHalves(x.A);
         x.B = V.LowHalves(x.B);
         x.C = V.LowHalves(x.C);
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TripleStrip<V> FromShifted(TripleStrip<V> x, [ConstantExpected] int shift)
+    {
+        x.A = V.FromShifted(x.A, shift);
+        x.B = V.FromShifted(x.B, shift);
+        x.C = V.FromShifted(x.C, shift);
         return x;
     }
 }

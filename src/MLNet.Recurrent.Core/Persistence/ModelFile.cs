@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Persistence;
@@ -16,13 +15,13 @@ namespace MLNet.Recurrent.Persistence;
 ///          float weights, each matrix row by row, in the order of the parameter layout; of an ensemble network by network
 ///  8 bytes XXH64 of everything before
 /// </code>
-/// All numbers are little-endian. Nothing is allocated for a size that the file only claims: the body is read as it comes and
-/// its length must be what the shape asks for.
+/// All numbers are little-endian. Nothing is allocated for a size that the file only claims: the body is read as it comes, and
+/// its length must be what the shape asks for; so a damaged file costs a few times its own size.
 /// </summary>
 public static class ModelFile
 {
     private const uint Version = 2;
-    private const int HeaderSize = 24, HashSize = 8, ChunkSize = 1 << 16;
+    private const int HeaderSize = 24, HashSize = 8, ChunkSize = 1 << 12;
 
     private static ReadOnlySpan<byte> Magic => "MLNRECUR"u8;
 
@@ -108,12 +107,10 @@ public static class ModelFile
             }
 
             byte[] shape = Read(stream, numbers * sizeof(int));
-            NetworkOptions options = ReadShape(shape);
-            long claimed = BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(12)), weights = WeightsSize(options);
-            long expected = sizeof(int) + shape.Length + weights;
-            if (claimed != expected || expected > int.MaxValue - HeaderSize - HashSize)
+            long claimed = BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(12)), weights = claimed - sizeof(int) - shape.Length;
+            if (claimed is < 0 or > int.MaxValue - HeaderSize - HashSize || weights < 0)
             {
-                throw Damaged($"its shape asks for {expected} bytes, its header says {claimed}");
+                throw Damaged($"its header claims {claimed} bytes");
             }
 
             byte[] rest = Read(stream, weights + HashSize);
@@ -128,6 +125,12 @@ public static class ModelFile
                 throw Damaged("its checksum does not match");
             }
 
+            NetworkOptions options = ReadShape(shape);
+            if (weights < LeastSize(options) || weights != WeightsSize(options))
+            {
+                throw Damaged($"its shape does not ask for the {weights} bytes of weights that it has");
+            }
+
             return ReadBody(options, rest.AsSpan(0, rest.Length - HashSize));
         }
 
@@ -140,11 +143,23 @@ public static class ModelFile
         }
     }
 
-    // What a damaged shape asks for may be more than a long can say.
+    // Of one gate per layer, found without a name for each parameter: those of layers that are not there would cost memory.
+    private static double LeastSize(NetworkOptions options)
+    {
+        double floats = 0;
+        for (int layer = 0; layer < options.Layers; layer++)
+        {
+            floats += (double)options.Directions * options.HiddenSize * ((double)options.LayerInputSize(layer) + options.HiddenSize + 2);
+        }
+
+        return sizeof(float) * floats;
+    }
+
+    // What a damaged shape asks for may be more than a long can say; up to 2^53 bytes a double is exact.
     private static long WeightsSize(NetworkOptions options)
     {
-        Int128 floats = (2L * options.InputSize) + (2L * options.OutputSize) + (options.Ensemble * (Int128)ParameterLayout.CountOf(options));
-        return (long)Int128.Min(sizeof(float) * floats, long.MaxValue / 2);
+        double floats = (2.0 * options.InputSize) + (2.0 * options.OutputSize) + ((double)options.Ensemble * ParameterLayout.CountOf(options));
+        return (long)Math.Min(sizeof(float) * floats, long.MaxValue / 2);
     }
 
     private static NetworkOptions ReadShape(ReadOnlySpan<byte> bytes)
@@ -187,7 +202,7 @@ public static class ModelFile
             float[] parameters = new float[layout.Size];
             foreach (Parameter parameter in layout.Entries)
             {
-                ReadFloats(ref rest, parameter.Count).CopyTo(parameter.Of(parameters));
+                ReadFloats(ref rest, parameter.Of(parameters));
             }
 
             members[i] = new RecurrentModel(options with { Ensemble = 1 }, parameters, scaling);
@@ -199,21 +214,30 @@ public static class ModelFile
     private static float[] ReadFloats(ref ReadOnlySpan<byte> bytes, int count)
     {
         float[] values = new float[count];
-        ReadOnlySpan<byte> source = bytes[..(count * sizeof(float))];
+        ReadFloats(ref bytes, values);
+        return values;
+    }
+
+    private static unsafe void ReadFloats(ref ReadOnlySpan<byte> bytes, Span<float> values)
+    {
+        ReadOnlySpan<byte> source = bytes[..(values.Length * sizeof(float))];
         if (BitConverter.IsLittleEndian)
         {
-            source.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+            // MemoryMarshal.AsBytes would be compiled for floats when a process loads its first model.
+            fixed (float* target = values)
+            {
+                source.CopyTo(new Span<byte>(target, source.Length));
+            }
         }
         else
         {
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < values.Length; i++)
             {
                 values[i] = BinaryPrimitives.ReadSingleLittleEndian(source[(i * sizeof(float))..]);
             }
         }
 
         bytes = bytes[source.Length..];
-        return values;
     }
 
     // Grows with what arrives: a short file that claims to be long costs no more than its own size.

@@ -10,6 +10,7 @@ namespace MLNet.Recurrent.Persistence;
 /// convolution branch, sequence standardisation, networks of the ensemble, output steps, skip steps, skip columns
 /// number of embeddings, of each: first column, columns, count, size
 /// number of convolutions, of each: filters, kernel, stride, batch normalisation
+/// layer normalisation, residual; both missing in files from before they existed
 /// </code>
 /// </summary>
 internal static class NetworkShape
@@ -42,6 +43,8 @@ internal static class NetworkShape
         {
             convolution.Filters, convolution.Kernel, convolution.Stride, convolution.BatchNormalization ? 1 : 0,
         }),
+        options.LayerNormalization ? 1 : 0,
+        options.Residual ? 1 : 0,
     ];
 
     /// <summary>Reads what was written; the options still have to be validated.</summary>
@@ -68,6 +71,8 @@ internal static class NetworkShape
             SkipColumns = Next(ref rest),
             Embeddings = ReadEmbeddings(ref rest),
             Convolutions = ReadConvolutions(ref rest),
+            LayerNormalization = !rest.IsEmpty && Flag(ref rest, "layer normalisation"),
+            Residual = !rest.IsEmpty && Flag(ref rest, "residual"),
         };
         return rest.IsEmpty ? options : throw Wrong("numbers beyond the shape", rest.Length);
     }
@@ -86,7 +91,7 @@ internal static class NetworkShape
             };
         }
 
-        return [.. embeddings];
+        return OptionList.Create<EmbeddingOptions>(embeddings);
     }
 
     private static OptionList<ConvolutionOptions> ReadConvolutions(ref ReadOnlySpan<int> rest)
@@ -103,7 +108,7 @@ internal static class NetworkShape
             };
         }
 
-        return [.. convolutions];
+        return OptionList.Create<ConvolutionOptions>(convolutions);
     }
 
     private static int Next(ref ReadOnlySpan<int> rest)

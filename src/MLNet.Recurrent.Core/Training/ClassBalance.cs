@@ -2,14 +2,17 @@ using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Training;
 
-/// <summary>
-/// Weights under which every class counts alike: n / (classes in the data x n of the class), times the weight that a sequence has.
-/// </summary>
+/// <summary>Weights of sequences by their class, times the weight that a sequence has.</summary>
 internal static class ClassBalance
 {
-    /// <summary>The weight of each class, by that of the sequences which have it.</summary>
-    public static IReadOnlyDictionary<float, double> Factors(SequenceSet data)
+    /// <summary>The weights that were given, or those under which every class counts alike: n / (classes in the data x n of the class).</summary>
+    public static IReadOnlyDictionary<float, double> Factors(TrainingOptions options, SequenceSet data)
     {
+        if (options.ClassWeights.Count > 0)
+        {
+            return options.ClassWeights.Select((weight, number) => (number, weight)).ToDictionary(entry => (float)entry.number, entry => (double)entry.weight);
+        }
+
         var sums = new Dictionary<float, double>();
         for (int i = 0; i < data.Count; i++)
         {

@@ -33,15 +33,16 @@ public static class RecurrentTrainer
         if (initial is not null && initial.Options != network)
         {
             throw new ArgumentException(
-                $"The initial model is {initial.Options}, the network to train {network}. Continue with the shape of the initial model.",
+                $"The initial model has another shape than the network to train: {string.Join("; ", NetworkDifferences.Between(initial.Options, network))}. "
+                + "Continue with the shape of the initial model.",
                 nameof(initial));
         }
 
         data = TrainingRequirements.WithoutWeightless(data);
-        if (training.BalanceClasses)
+        if (training.BalanceClasses || training.ClassWeights.Count > 0)
         {
-            IReadOnlyDictionary<float, double> factors = ClassBalance.Factors(data);
-            data = ClassBalance.Apply(data, factors);
+            IReadOnlyDictionary<float, double> factors = ClassBalance.Factors(training, data);
+            data = TrainingRequirements.WithoutWeightless(ClassBalance.Apply(data, factors));
             validation = validation is null ? null : ClassBalance.Apply(validation, factors);
         }
 

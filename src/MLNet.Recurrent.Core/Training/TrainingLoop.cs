@@ -41,7 +41,9 @@ internal sealed unsafe class TrainingLoop<V> : IDisposable
         initial.CopyTo(parameters.Span);
         batchSize = Math.Min(options.BatchSize, data.Count);
         optimizer = new Optimizer<V>(options, layout);
-        weightDrop = options.RecurrentDropout > 0 ? new WeightDrop(layout, options.RecurrentDropout, options.Seed) : null;
+        weightDrop = options.RecurrentDropout > 0 || options.StateDropout > 0
+            ? new WeightDrop(layout, options.RecurrentDropout, options.StateDropout, options.Seed)
+            : null;
         order = new BatchOrder(data, batchSize, options.Seed, options.EpochSequences);
         epochs = (int)Math.Max(options.Epochs, ((long)options.MinimumUpdates + order.Batches - 1) / order.Batches);
         schedule = new LearningRateSchedule(options, epochs, order.Batches);

@@ -33,6 +33,12 @@ public sealed record TrainingOptions
     public bool BalanceClasses { get; init; }
 
     /// <summary>
+    /// Weight of the sequences of each class, 0 or more, one for each class: two of a network with a logistic output. None for equal
+    /// weights. Counts in validation too. For classes with one target per sequence; not together with <see cref="BalanceClasses"/>.
+    /// </summary>
+    public OptionList<float> ClassWeights { get; init; }
+
+    /// <summary>
     /// Share of each class's target that is spread evenly over all classes (Szegedy et al., 2016), 0 to below 1; not used by regression.
     /// </summary>
     public float LabelSmoothing { get; init; }
@@ -105,6 +111,12 @@ public sealed record TrainingOptions
     public float Dropout { get; init; }
 
     /// <summary>
+    /// Whether <see cref="Dropout"/> drops the same values in all steps of a sequence (Gal and Ghahramani, 2016) instead of others in
+    /// each. With <see cref="TruncationSteps"/>: in all steps of a stretch.
+    /// </summary>
+    public bool VariationalDropout { get; init; }
+
+    /// <summary>
     /// Probability of dropping a value of the (embedded) inputs, the same ones in all steps of a sequence (Gal and Ghahramani,
     /// 2016), 0 to below 1.
     /// </summary>
@@ -123,6 +135,13 @@ public sealed record TrainingOptions
     /// Probability of dropping a recurrent weight, the same ones at all steps of an update (Merity et al., 2018), 0 to below 1.
     /// </summary>
     public float RecurrentDropout { get; init; }
+
+    /// <summary>
+    /// Probability of dropping a unit's state on its way to the next step, of the same units at all steps of an update (Gal and
+    /// Ghahramani, 2016), 0 to below 1. All sequences of a batch share them: what is dropped are columns of the recurrent weights. What a
+    /// cell carries on by itself, an LSTM's memory, stays.
+    /// </summary>
+    public float StateDropout { get; init; }
 
     /// <summary>
     /// Deviation of noise added to each input in training (Um et al., 2017), 0 or more, in deviations of the input when it is
@@ -198,7 +217,7 @@ public sealed record TrainingOptions
     /// <summary>Ends training within one batch; the best weights so far are kept.</summary>
     public CancellationToken CancellationToken { get; init; }
 
-    internal DropoutRates Dropouts => new(Dropout, InputDropout, TokenDropout);
+    internal DropoutRates Dropouts => new(Dropout, InputDropout, TokenDropout, VariationalDropout);
 
     internal AugmentationRates Augmentation => new(InputJitter, InputScaling, WindowWarping, WindowSlicing);
 
@@ -216,6 +235,7 @@ public sealed record TrainingOptions
         Require.Positive(HuberThreshold);
         Require.Range(LabelSmoothing, 0, BelowOne);
         ValidateQuantiles();
+        ValidateClassWeights();
         Require.Range(EpochSequences, 0, int.MaxValue);
         Require.Defined(Optimizer);
         Require.Positive(LearningRate);
@@ -236,6 +256,7 @@ public sealed record TrainingOptions
         Require.Range(InputDropout, 0, BelowOne);
         Require.Range(TokenDropout, 0, BelowOne);
         Require.Range(RecurrentDropout, 0, BelowOne);
+        Require.Range(StateDropout, 0, BelowOne);
         Require.Range(InputJitter, 0, float.MaxValue);
         Require.Range(InputScaling, 0, float.MaxValue);
         Require.Range(WindowWarping, 0, BelowOne);
@@ -247,6 +268,24 @@ public sealed record TrainingOptions
         Require.Range(RefitFraction, 0, 100);
         Require.Range(MinimumImprovement, 0, float.MaxValue);
         Require.Range(Threads, 0, MaximumThreads);
+    }
+
+    private void ValidateClassWeights()
+    {
+        foreach (float weight in ClassWeights)
+        {
+            Require.Range(weight, 0, float.MaxValue, nameof(ClassWeights));
+        }
+
+        if (ClassWeights.Count > 0 && ClassWeights.All(weight => weight == 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(ClassWeights), ClassWeights.ToString(), "ClassWeights must be positive for at least one class.");
+        }
+
+        if (ClassWeights.Count > 0 && BalanceClasses)
+        {
+            throw new ArgumentException("ClassWeights and BalanceClasses both say what the classes weigh. Use one of them.");
+        }
     }
 
     private void ValidateQuantiles()

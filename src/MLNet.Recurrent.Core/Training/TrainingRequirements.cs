@@ -40,12 +40,20 @@ internal static class TrainingRequirements
                 nameof(training));
         }
 
-        if (training.BalanceClasses && (network.Output == OutputKind.Linear || network.OutputPerStep))
+        if ((training.BalanceClasses || training.ClassWeights.Count > 0) && (network.Output == OutputKind.Linear || network.OutputPerStep))
         {
             throw new ArgumentException(
-                "BalanceClasses weights sequences by their class, "
+                (training.BalanceClasses ? "BalanceClasses weights" : "ClassWeights weight") + " sequences by their class, "
                 + (network.OutputPerStep ? "but with OutputPerStep a sequence has many." : $"but {network.Output} outputs have none.")
-                + " Set it to false.",
+                + (training.BalanceClasses ? " Set it to false." : " Leave it empty."),
+                nameof(training));
+        }
+
+        int classes = network.Output == OutputKind.Logistic ? 2 : network.OutputSize;
+        if (training.ClassWeights.Count > 0 && training.ClassWeights.Count != classes)
+        {
+            throw new ArgumentException(
+                $"ClassWeights has {training.ClassWeights.Count} weights for {classes} classes. Give one for each, in the order of their numbers.",
                 nameof(training));
         }
 

@@ -62,7 +62,7 @@ internal static class NetworkGraph
             states = graph.Add("Concat", [states, steps.Mean(graph)], OnnxAttribute.Of("axis", 1));
         }
 
-        return DenseHead.Add(graph, model, states);
+        return DenseHead.Add(graph, model, network.LayerNormalization ? NormalizationNodes.Add(graph, states) : states);
     }
 
     /// <summary>The size of the batch axis.</summary>

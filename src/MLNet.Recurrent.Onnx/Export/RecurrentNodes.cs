@@ -30,9 +30,10 @@ internal sealed class RecurrentNodes(GraphBuilder graph, RecurrentModel model, O
         {
             bool isTop = layer == network.Layers - 1;
             string outputs = isTop && !readsEveryStep ? "" : $"{graph.Prefix}states_l{layer}";
+            string read = network.LayerNormalization && layer > 0 ? NormalizationNodes.Add(graph, steps) : steps;
             string[] inputs =
             [
-                steps, Weight("weight_ih", layer), Weight("weight_hh", layer), Bias(layer), input.Lengths ?? "",
+                read, Weight("weight_ih", layer), Weight("weight_hh", layer), Bias(layer), input.Lengths ?? "",
                 hiddenBefore[layer], .. hasMemory ? [memoryBefore[layer]] : Array.Empty<string>(),
             ];
             graph.AddNamed(
@@ -40,13 +41,19 @@ internal sealed class RecurrentNodes(GraphBuilder graph, RecurrentModel model, O
                 [.. Attributes()]);
             if (!isTop || readsEveryStep)
             {
-                steps = SideBySide(outputs);
+                string states = SideBySide(outputs);
+                steps = network.Residual && layer > 0 ? graph.Add("Add", [states, steps]) : states;
             }
         }
 
         Final(FinalHidden, hidden, options.WithState);
         Final(FinalMemory, memory, options.WithState && hasMemory);
-        return readsEveryStep ? steps : LastStates(hidden[^1]);
+        if (readsEveryStep)
+        {
+            return steps;
+        }
+
+        return network.Residual ? graph.Add("Sum", [.. hidden.Select(LastStates)]) : LastStates(hidden[^1]);
     }
 
     // [steps, directions, batch, hidden] to [steps, batch, directions * hidden]

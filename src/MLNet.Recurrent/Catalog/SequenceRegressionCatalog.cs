@@ -8,10 +8,13 @@ namespace MLNet.Recurrent;
 /// <summary>Trainers and evaluation of regressions of each step: what ml.SequenceRegression() returns.</summary>
 public sealed class SequenceRegressionCatalog
 {
+    private readonly MLContext ml;
     private readonly IHost host;
 
-    internal SequenceRegressionCatalog(IHostEnvironment environment)
+    internal SequenceRegressionCatalog(MLContext ml)
     {
+        this.ml = ml;
+        IHostEnvironment environment = ml;
         host = environment.Register(nameof(SequenceRegressionCatalog), seed: null);
         Trainers = new SequenceRegressionTrainers(environment);
     }
@@ -34,4 +37,21 @@ public sealed class SequenceRegressionCatalog
         channel.Info(MessageSensitivity.None, Invariant($"Mean absolute error of {metrics.NumberOfSteps} steps {metrics.MeanAbsoluteError:g5}."));
         return metrics;
     }
+
+    /// <summary>Trains and evaluates on numberOfFolds parts of the data, each once the one that is not learned from.</summary>
+    /// <param name="data">Rows before the estimator.</param>
+    /// <param name="estimator">A pipeline that ends in one of the <see cref="Trainers"/>.</param>
+    /// <param name="numberOfFolds">Parts, at least 2.</param>
+    /// <param name="labelColumnName">Column of the labels of the steps.</param>
+    /// <param name="samplingKeyColumnName">Rows with the same value stay together, such as sentences of one document; null for none.</param>
+    /// <param name="seed">Decides which row is in which part; null takes it from the seed of the MLContext.</param>
+    /// <returns>Model, metrics and scored rows of each part.</returns>
+    public IReadOnlyList<SequenceFold<SequenceRegressionMetrics>> CrossValidate(
+        IDataView data,
+        IEstimator<ITransformer> estimator,
+        int numberOfFolds = 5,
+        string labelColumnName = ColumnNames.Label,
+        string? samplingKeyColumnName = null,
+        int? seed = null) =>
+        Folds.Run(ml, data, estimator, numberOfFolds, samplingKeyColumnName, seed, scored => Evaluate(scored, labelColumnName));
 }

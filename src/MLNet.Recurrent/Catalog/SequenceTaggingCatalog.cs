@@ -8,10 +8,13 @@ namespace MLNet.Recurrent;
 /// <summary>Trainers and evaluation of taggers: what ml.SequenceTagging() returns.</summary>
 public sealed class SequenceTaggingCatalog
 {
+    private readonly MLContext ml;
     private readonly IHost host;
 
-    internal SequenceTaggingCatalog(IHostEnvironment environment)
+    internal SequenceTaggingCatalog(MLContext ml)
     {
+        this.ml = ml;
+        IHostEnvironment environment = ml;
         host = environment.Register(nameof(SequenceTaggingCatalog), seed: null);
         Trainers = new SequenceTaggingTrainers(environment);
     }
@@ -42,4 +45,21 @@ public sealed class SequenceTaggingCatalog
         channel.Info(MessageSensitivity.None, Invariant($"Accuracy of {metrics.NumberOfSteps} steps {metrics.Accuracy:F4}{chunks}."));
         return metrics;
     }
+
+    /// <summary>Trains and evaluates on numberOfFolds parts of the data, each once the one that is not learned from.</summary>
+    /// <param name="data">Rows before the estimator.</param>
+    /// <param name="estimator">A pipeline that ends in one of the <see cref="Trainers"/>.</param>
+    /// <param name="numberOfFolds">Parts, at least 2.</param>
+    /// <param name="labelColumnName">Column of the labels of the steps.</param>
+    /// <param name="samplingKeyColumnName">Rows with the same value stay together, such as sentences of one document; null for none.</param>
+    /// <param name="seed">Decides which row is in which part; null takes it from the seed of the MLContext.</param>
+    /// <returns>Model, metrics and scored rows of each part.</returns>
+    public IReadOnlyList<SequenceFold<SequenceTaggingMetrics>> CrossValidate(
+        IDataView data,
+        IEstimator<ITransformer> estimator,
+        int numberOfFolds = 5,
+        string labelColumnName = ColumnNames.Label,
+        string? samplingKeyColumnName = null,
+        int? seed = null) =>
+        Folds.Run(ml, data, estimator, numberOfFolds, samplingKeyColumnName, seed, scored => Evaluate(scored, labelColumnName));
 }

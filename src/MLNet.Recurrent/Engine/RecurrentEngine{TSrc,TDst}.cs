@@ -37,7 +37,7 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
     private readonly StreamScores scores;
     private readonly SeriesStates states;
     private readonly bool hasSeries;
-    private readonly Lazy<UInt128> modelHash;
+    private readonly Lazy<UInt128> modelHash, pipelineHash;
     private TDst? unread;
 
     internal RecurrentEngine(MLContext context, StepChain chain, StreamMemory memory, PredictionEngineOptions options)
@@ -45,6 +45,7 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
         states = chain.States;
         hasSeries = chain.HasSeries;
         modelHash = new Lazy<UInt128>(() => Hash(chain.Network, memory));
+        pipelineHash = new Lazy<UInt128>(() => PipelineHash.Of(context, chain.BeforeNetwork));
         rows = context.Model.CreatePredictionEngine<TSrc, TDst>(chain.Transformer, options);
         scores = chain.Scores ?? throw new ArgumentException(
             "The pipeline drops every column of the recurrent trainer, so there is nothing to score. Keep its Score column.");
@@ -63,10 +64,10 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
     public int StateSize => states.StateSize;
 
     /// <summary>The states of all series: a copy when read; when set, what to continue from.</summary>
-    /// <exception cref="ArgumentException">The state belongs to another network.</exception>
+    /// <exception cref="ArgumentException">The state belongs to another network or pipeline.</exception>
     public RecurrentState State
     {
-        get => new(modelHash.Value, StateSize, states.Copy());
+        get => new(modelHash.Value, pipelineHash.Value, StateSize, states.Copy());
         set
         {
             ArgumentNullException.ThrowIfNull(value);
@@ -155,11 +156,11 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
             series.Add(name, (float[])state.Clone());
         }
 
-        return new RecurrentState(modelHash.Value, StateSize, series);
+        return new RecurrentState(modelHash.Value, pipelineHash.Value, StateSize, series);
     }
 
     /// <summary>The opposite of <see cref="Collect"/>: the state of each session by its name, for <see cref="RestoreState"/>.</summary>
-    /// <exception cref="ArgumentException">The states belong to another network.</exception>
+    /// <exception cref="ArgumentException">The states belong to another network or pipeline.</exception>
     public IReadOnlyDictionary<string, float[]> Split(RecurrentState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -175,12 +176,12 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
 
     /// <summary>Continues from a file that <see cref="CheckPoint(string)"/> wrote, in this process or another.</summary>
     /// <exception cref="InvalidDataException">The file is no checkpoint, or damaged.</exception>
-    /// <exception cref="ArgumentException">The checkpoint belongs to another network.</exception>
+    /// <exception cref="ArgumentException">The checkpoint belongs to another network or pipeline.</exception>
     public void Resume(string path) => State = RecurrentState.Load(path);
 
     /// <summary>Continues from what <see cref="CheckPoint(Stream)"/> wrote; the stream is left after it.</summary>
     /// <exception cref="InvalidDataException">The bytes are no checkpoint, or damaged.</exception>
-    /// <exception cref="ArgumentException">The checkpoint belongs to another network.</exception>
+    /// <exception cref="ArgumentException">The checkpoint belongs to another network or pipeline.</exception>
     public void Resume(Stream stream) => State = RecurrentState.Load(stream);
 
     /// <inheritdoc/>
@@ -192,6 +193,13 @@ public sealed class RecurrentEngine<TSrc, TDst> : IDisposable
         {
             throw new ArgumentException("The state belongs to another network, or to an engine with another memory. Restore it into an " +
                 "engine of the model that it was copied from, created alike, or warm up from history.");
+        }
+
+        if (state.Pipeline != pipelineHash.Value)
+        {
+            throw new ArgumentException("The state belongs to the same network behind another pipeline: what stands before it (a normaliser, an encoding, " +
+                "the window) is not what it was, so the network remembers values that this pipeline would not give it. Restore the state into an " +
+                "engine of the whole model that it was copied from, or warm up from history.");
         }
     }
 

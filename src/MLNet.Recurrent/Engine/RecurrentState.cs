@@ -8,9 +8,10 @@ namespace MLNet.Recurrent;
 /// </summary>
 public sealed class RecurrentState
 {
-    internal RecurrentState(UInt128 model, int size, IReadOnlyDictionary<string, float[]> series)
+    internal RecurrentState(UInt128 model, UInt128 pipeline, int size, IReadOnlyDictionary<string, float[]> series)
     {
         Model = model;
+        Pipeline = pipeline;
         Size = size;
         Series = series;
     }
@@ -23,6 +24,9 @@ public sealed class RecurrentState
 
     /// <summary>Hash of the network and the kind of memory that made it.</summary>
     internal UInt128 Model { get; }
+
+    /// <summary>Hash of what stands before the network.</summary>
+    internal UInt128 Pipeline { get; }
 
     /// <summary>Values per series.</summary>
     internal int Size { get; }

@@ -8,8 +8,9 @@ namespace MLNet.Recurrent.Engine;
 /// The format of checkpoints: one versioned, checksummed block without type names or paths.
 /// <code>
 /// 8 bytes  "MLNSTATE"
-/// uint32   version, now 1
+/// uint32   version, now 2
 /// 16 bytes XXH128 of the saved network that the states belong to, followed by the kind of memory as a byte
+/// 16 bytes XXH128 of what ML.NET saves of the transformers before it
 /// int32    values per series
 /// int32    number of series, then for each of them
 ///          int32 bytes of its name, the name in UTF-8, its state as floats
@@ -19,7 +20,7 @@ namespace MLNet.Recurrent.Engine;
 /// </summary>
 internal static class StateFile
 {
-    private const uint Version = 1;
+    private const uint Version = 2;
     private const int HashSize = 16, MaximumName = 1 << 16, ChunkSize = 1 << 16;
 
     private static ReadOnlySpan<byte> Magic => "MLNSTATE"u8;
@@ -31,8 +32,12 @@ internal static class StateFile
         var hash = new XxHash128();
         writer.Write(Magic);
         writer.Write(Version);
-        writer.Write((ulong)(state.Model >> 64));
-        writer.Write((ulong)state.Model);
+        foreach (UInt128 identity in (UInt128[])[state.Model, state.Pipeline])
+        {
+            writer.Write((ulong)(identity >> 64));
+            writer.Write((ulong)identity);
+        }
+
         writer.Write(state.Size);
         writer.Write(state.SeriesCount);
         foreach ((string name, float[] values) in state.Series)
@@ -75,10 +80,10 @@ internal static class StateFile
         if (version != Version)
         {
             throw new InvalidDataException($"The state has format version {version}; this library reads version {Version}. Use the library " +
-                "version that saved it, or a later one.");
+                "version that saved it, or warm up from history.");
         }
 
-        var model = new UInt128(source.UInt64(), source.UInt64());
+        UInt128 model = new(source.UInt64(), source.UInt64()), pipeline = new(source.UInt64(), source.UInt64());
         int size = source.Int32(), count = source.Int32();
         if (size < 1 || count < 0)
         {
@@ -102,7 +107,7 @@ internal static class StateFile
         }
 
         source.CheckHash();
-        return new RecurrentState(model, size, series);
+        return new RecurrentState(model, pipeline, size, series);
     }
 
     private static InvalidDataException Damaged(string what) =>

@@ -62,6 +62,9 @@ internal sealed class StepChain
 
     public RecurrentModel Network => recurrent.Model;
 
+    /// <summary>What makes the values that the network is given, as it was fitted.</summary>
+    public IReadOnlyList<ITransformer> BeforeNetwork => parts[..trainer];
+
     /// <summary>Row to row, for a prediction engine.</summary>
     public ITransformer Transformer { get; }
 
@@ -73,7 +76,8 @@ internal sealed class StepChain
     /// <summary>What steps the network: of the row that was made last.</summary>
     public StreamScores? Scores { get; private set; }
 
-    private static IEnumerable<ITransformer> Flat(ITransformer model) =>
+    /// <summary>The transformers of a chain and of chains in it.</summary>
+    public static IEnumerable<ITransformer> Flat(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flat) : [model];
 
     private string Name(int part) => $"Step {part + 1} of the model, {TypeName(parts[part])},";

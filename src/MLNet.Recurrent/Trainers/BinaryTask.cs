@@ -35,6 +35,9 @@ internal sealed class BinaryTask : RecurrentTask
 
     public override int OutputSize(DataViewSchema.Column label) => 1;
 
+    public override IReadOnlyList<string>? ClassNames(DataViewSchema.Column label) =>
+        label.Type is KeyDataViewType ? ClassLabels.Of(label)?.Texts : label.Type == BooleanDataViewType.Instance ? ["false", "true"] : ["0", "1"];
+
     public override LabelColumn Label(DataViewSchema.Column label)
     {
         Func<DataViewRow, ValueGetter<float>> create = label.Type switch

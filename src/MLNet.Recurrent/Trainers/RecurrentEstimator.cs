@@ -84,7 +84,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
 
     /// <summary>Continues the training of a model on further data.</summary>
     /// <param name="trainData">Rows with features, label and, if named, weights.</param>
-    /// <param name="previousModel">A model of the same shape and classes, or a chain that contains one.</param>
+    /// <param name="previousModel">A model of the same classes, or a chain that contains one; its shape is taken where options are left at their defaults.</param>
     /// <inheritdoc cref="Fit(IDataView)" path="exception"/>
     public RecurrentTransformer Fit(IDataView trainData, ITransformer previousModel)
     {
@@ -182,6 +182,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
             OutputPerStep = task.IsPerStep,
             Embeddings = columns.Embeddings(options.EmbeddingSize),
         };
+        network = initial is null ? network : options.Continue(network, initial.Model.Options);
         using var cancellation = new CancellationWatch(HostCancellation.Poll(host), options.CancellationToken);
         void OnEpoch(EpochRecord epoch)
         {
@@ -195,6 +196,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
             {
                 CancellationToken = cancellation.Token,
                 Progress = OnEpoch,
+                ClassWeights = NamedWeights.Of(options.ClassWeights, task.ClassNames(label), label.Name),
                 InitialVectors = options.VectorFile is null || initial is not null ? null : VectorFile.Read(
                     options.VectorFile, columns[0], data.Schema[options.FeatureColumnName], options.EmbeddingSize, options.FreezeVectors),
             },

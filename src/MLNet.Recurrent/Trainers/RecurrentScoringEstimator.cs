@@ -18,6 +18,7 @@ namespace MLNet.Recurrent;
 /// | real values | Score: Single, or a vector where there are several |
 /// | log-odds | PredictedLabel (Boolean), Score (log-odds), Probability |
 /// | logits of classes | PredictedLabel (key), Score (a probability per class) |
+/// | any of real values, logits of classes or a conditional random field, for each step | the same columns as vectors over the steps |
 /// </remarks>
 public sealed class RecurrentScoringEstimator : IEstimator<RecurrentTransformer>
 {
@@ -27,13 +28,13 @@ public sealed class RecurrentScoringEstimator : IEstimator<RecurrentTransformer>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
-        if (model.Options.OutputPerStep)
+        if (model.Options is { OutputPerStep: true, Output: OutputKind.Logistic })
         {
-            throw new ArgumentException("The model gives an output for each step (OutputPerStep), which is no column of one score per row. "
-                + "Use SequencePredictor, or a model with one output per sequence.", nameof(model));
+            throw new ArgumentException("The model gives log-odds for each step, for which there are no columns. Use SequencePredictor, or a model with "
+                + "logits of two classes for each step.", nameof(model));
         }
 
-        bool hasClasses = model.Options.Output == OutputKind.Softmax;
+        bool hasClasses = model.Options.Output is OutputKind.Softmax or OutputKind.ConditionalRandomField;
         if (classNames is not null && (!hasClasses || classNames.Count != model.Options.OutputSize))
         {
             throw new ArgumentException(

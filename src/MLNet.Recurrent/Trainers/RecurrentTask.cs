@@ -56,6 +56,9 @@ internal abstract class RecurrentTask
     /// <summary>Names of the classes behind the label; null without names.</summary>
     public virtual ClassLabels? Classes(DataViewSchema.Column label) => null;
 
+    /// <summary>The values of the label as texts, in the order of the numbers of its classes; null if it has none.</summary>
+    public virtual IReadOnlyList<string>? ClassNames(DataViewSchema.Column label) => Classes(label)?.Texts;
+
     /// <summary>How to read the label.</summary>
     public abstract LabelColumn Label(DataViewSchema.Column label);
 

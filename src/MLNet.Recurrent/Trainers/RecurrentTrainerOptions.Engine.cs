@@ -24,6 +24,8 @@ public partial class RecurrentTrainerOptions
             PoolConvolutions = preset.Network.PoolConvolutions,
             ConvolutionBranch = preset.Network.ConvolutionBranch,
             SequenceStandardization = preset.Network.SequenceStandardization,
+            LayerNormalization = preset.Network.LayerNormalization,
+            Residual = preset.Network.Residual,
             Pooling = preset.Network.Pooling,
             NumberOfEpochs = preset.Training.Epochs,
             MinimumUpdates = preset.Training.MinimumUpdates,
@@ -50,6 +52,8 @@ public partial class RecurrentTrainerOptions
             Dropout = preset.Training.Dropout,
             InputDropout = preset.Training.InputDropout,
             TokenDropout = preset.Training.TokenDropout,
+            VariationalDropout = preset.Training.VariationalDropout,
+            StateDropout = preset.Training.StateDropout,
             RecurrentDropout = preset.Training.RecurrentDropout,
             InputJitter = preset.Training.InputJitter,
             InputScaling = preset.Training.InputScaling,
@@ -78,10 +82,35 @@ public partial class RecurrentTrainerOptions
         PoolConvolutions = PoolConvolutions,
         ConvolutionBranch = ConvolutionBranch,
         SequenceStandardization = SequenceStandardization,
+        LayerNormalization = LayerNormalization,
+        Residual = Residual,
         Pooling = Pooling ?? PoolingKind.Last,
         Output = output,
         OutputSize = outputSize,
     };
+
+    // What is left at its default is taken from the model to continue from; what is not, and differs, is an error of the training.
+    internal NetworkOptions Continue(NetworkOptions network, NetworkOptions initial)
+    {
+        var untouched = new RecurrentTrainerOptions();
+        bool isRnn = network.Cell is CellKind.ElmanTanh or CellKind.ElmanRelu && initial.Cell is CellKind.ElmanTanh or CellKind.ElmanRelu;
+        bool isGru = network.Cell is CellKind.Gru or CellKind.GruResetBefore && initial.Cell is CellKind.Gru or CellKind.GruResetBefore;
+        bool isSameFamily = (isRnn && Activation == untouched.Activation) || (isGru && ResetBefore == untouched.ResetBefore);
+        return network with
+        {
+            Cell = isSameFamily ? initial.Cell : network.Cell,
+            HiddenSize = HiddenSize == untouched.HiddenSize ? initial.HiddenSize : HiddenSize,
+            Layers = NumberOfLayers == untouched.NumberOfLayers ? initial.Layers : NumberOfLayers,
+            Bidirectional = Bidirectional ?? initial.Bidirectional,
+            Ensemble = Ensemble == untouched.Ensemble ? initial.Ensemble : Ensemble,
+            Embeddings = EmbeddingSize == untouched.EmbeddingSize ? initial.Embeddings : network.Embeddings,
+            Convolutions = Convolutions == untouched.Convolutions ? initial.Convolutions : Convolutions,
+            PoolConvolutions = PoolConvolutions || initial.PoolConvolutions,
+            ConvolutionBranch = ConvolutionBranch || initial.ConvolutionBranch,
+            SequenceStandardization = SequenceStandardization == untouched.SequenceStandardization ? initial.SequenceStandardization : SequenceStandardization,
+            Pooling = Pooling ?? initial.Pooling,
+        };
+    }
 
     // without CancellationToken and Progress, which one training joins with ML.NET's own
     internal TrainingOptions ToTraining(LossKind loss, int seed) => new()
@@ -112,6 +141,8 @@ public partial class RecurrentTrainerOptions
         Dropout = Dropout ?? training.Dropout,
         InputDropout = InputDropout ?? training.InputDropout,
         TokenDropout = TokenDropout ?? training.TokenDropout,
+        VariationalDropout = VariationalDropout,
+        StateDropout = StateDropout,
         RecurrentDropout = RecurrentDropout,
         InputJitter = InputJitter,
         InputScaling = InputScaling,

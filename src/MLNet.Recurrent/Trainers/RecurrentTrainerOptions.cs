@@ -99,6 +99,15 @@ public partial class RecurrentTrainerOptions
     public SequenceStandardization SequenceStandardization;
 
     /// <summary>
+    /// Whether what each layer above the first reads, the output layer included, is brought to mean 0 and deviation 1 over its values (layer
+    /// normalisation: Ba et al., 2016; between the layers, not inside of the cell).
+    /// </summary>
+    public bool LayerNormalization;
+
+    /// <summary>Whether each layer above the first passes on what it reads, added to its states (He et al., 2016): for stacks of several layers.</summary>
+    public bool Residual;
+
+    /// <summary>
     /// What of the hidden states the output sees: the last, or a mean, maximum or attention over all steps; null for the last, with
     /// tokens mean and maximum.
     /// </summary>
@@ -129,6 +138,15 @@ public partial class RecurrentTrainerOptions
 
     /// <summary>Probability of dropping a recurrent weight, the same ones at all steps of an update (Merity et al., 2018), 0 to below 1.</summary>
     public float RecurrentDropout = training.RecurrentDropout;
+
+    /// <summary>Whether <see cref="Dropout"/> drops the same values in all steps of a sequence (Gal and Ghahramani, 2016) instead of others in each.</summary>
+    public bool VariationalDropout = training.VariationalDropout;
+
+    /// <summary>
+    /// Probability of dropping a unit's state on its way to the next step, of the same units at all steps of an update (Gal and
+    /// Ghahramani, 2016), 0 to below 1.
+    /// </summary>
+    public float StateDropout = training.StateDropout;
 
     /// <summary>Deviation of noise added to each feature in training, 0 or more, in deviations of the feature when it is standardised.</summary>
     public float InputJitter = training.InputJitter;
@@ -165,6 +183,13 @@ public partial class RecurrentTrainerOptions
 
     /// <summary>Whether rare classes count as much as frequent ones; for classification.</summary>
     public bool BalanceClasses = training.BalanceClasses;
+
+    /// <summary>
+    /// Weight of the rows of a class, 0 or more, by the value of the label as text: new Dictionary&lt;string, float&gt; { ["fraud"] = 20 }, or
+    /// "true" of a Boolean label. Classes that are not named weigh 1. For binary and multiclass classification, not together with
+    /// <see cref="BalanceClasses"/>; null for equal weights.
+    /// </summary>
+    public IReadOnlyDictionary<string, float>? ClassWeights;
 
     /// <summary>Share of each class's target that is spread evenly over all classes, 0 to below 1; not used by regression.</summary>
     public float LabelSmoothing = training.LabelSmoothing;
@@ -273,8 +298,8 @@ public partial class RecurrentTrainerOptions
     public EmptySequenceHandling EmptySequences;
 
     /// <summary>
-    /// A model to continue from, or a chain or pipeline that contains one; it must have the same shape and classes. Null to
-    /// start anew.
+    /// A model to continue from, or a chain or pipeline that contains one; it must have the same classes. Sizes, layers, convolutions and
+    /// the like are taken from it where they are left at their defaults here; what is set otherwise must agree. Null to start anew.
     /// </summary>
     public ITransformer? InitialModel;
 
@@ -324,7 +349,12 @@ public partial class RecurrentTrainerOptions
         return decided;
     }
 
-    internal RecurrentTrainerOptions Copy() => (RecurrentTrainerOptions)MemberwiseClone();
+    internal RecurrentTrainerOptions Copy()
+    {
+        var copy = (RecurrentTrainerOptions)MemberwiseClone();
+        copy.ClassWeights = ClassWeights is null ? null : new Dictionary<string, float>(ClassWeights);
+        return copy;
+    }
 
     // The engine checks the values that reach it; here stand those that it does not know, or knows by another name than the one
     // an error has to give.
@@ -335,6 +365,16 @@ public partial class RecurrentTrainerOptions
         foreach (string name in CategoricalColumnNames)
         {
             ArgumentException.ThrowIfNullOrEmpty(name, nameof(CategoricalColumnNames));
+        }
+
+        foreach ((string name, float weight) in ClassWeights ?? new Dictionary<string, float>())
+        {
+            Require.Range(weight, 0, float.MaxValue, $"ClassWeights[\"{name}\"]");
+        }
+
+        if (ClassWeights?.Count > 0 && BalanceClasses)
+        {
+            throw new ArgumentException("ClassWeights and BalanceClasses both say what the classes weigh. Use one of them.");
         }
 
         Require.Range(FeaturesPerStep, 0, NetworkOptions.MaximumSize);

@@ -86,6 +86,15 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
         return new AppendingDataView(input, Mapper(input.Schema), BlockScorer.BlockRows(Columns));
     }
 
+    /// <summary>
+    /// The same transformer, scoring with less precise weights; to be evaluated like any other. See
+    /// <see cref="RecurrentModel.WithPrecision"/>. Saved models keep the weights as trained, whatever the precision.
+    /// </summary>
+    /// <param name="precision">The precision.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The precision is unknown.</exception>
+    public RecurrentTransformer WithPrecision(WeightPrecision precision) =>
+        Create(scoring with { Model = Model.WithPrecision(precision) }, classes, History);
+
     void ICanSaveModel.Save(ModelSaveContext ctx) => StoredModel<RecurrentTransformer>.Save(ctx, this);
 
     /// <summary>The columns of the task, with outputs from any source: of whole sequences, or of the stream so far.</summary>

@@ -45,6 +45,12 @@ internal sealed record Comparison
     /// <summary>The most that ours may take, in seconds.</summary>
     public double? LongestTime { get; init; }
 
+    /// <summary>What ours holds in memory.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>The most that it may hold.</summary>
+    public long? LargestBytes { get; init; }
+
     /// <summary>Ours; operations are those of the network's products, without gates, optimiser, padding.</summary>
     public double? GigaflopsPerSecond { get; init; }
 

@@ -70,6 +70,25 @@ internal static class Report
         AnsiConsole.Write(table);
     }
 
+    /// <summary>How long for each step of a sequence, and in how much memory.</summary>
+    public static void PrintMemory(IReadOnlyList<Comparison> comparisons, string unit, double unitsPerSecond)
+    {
+        Table table = CreateTable("case", $"{unit} per step", "min-max", "GF/s", "% peak", "MB", "budget MB");
+        foreach (Comparison comparison in comparisons)
+        {
+            table.AddRow(
+                comparison.Name,
+                Number(comparison.Ours.Median * unitsPerSecond),
+                Range(comparison.Ours, unitsPerSecond),
+                $"{comparison.GigaflopsPerSecond:F0}",
+                $"{comparison.PercentOfPeak:F0}",
+                Number(comparison.Bytes / 1e6),
+                $"< {Number(comparison.LargestBytes / 1e6)}");
+        }
+
+        AnsiConsole.Write(table);
+    }
+
     private static Table CreateTable(string first, params string[] others)
     {
         // Output that goes to a file has no width of its own.

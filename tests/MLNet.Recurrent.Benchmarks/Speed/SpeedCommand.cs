@@ -12,6 +12,7 @@ internal static class SpeedCommand
     [
         new("train", TrainingSuite.Run, Report.PrintRatios, "ms", 1e3),
         new("padding", PaddingSuite.Run, Report.PrintRatios, "ms", 1e3),
+        new("length", LengthSuite.Run, Report.PrintMemory, "us", 1e6),
         new("infer", PredictionSuite.Run, Report.PrintRatios, "us", 1e6),
         new("stream", StreamingSuite.Run, Report.PrintRatios, "us", 1e6),
         new("pipeline", PipelineSuite.Run, Report.PrintShares, "us", 1e6),

@@ -40,10 +40,10 @@ internal sealed class PerturbedNetwork(NetworkOptions options, IReadOnlyDictiona
     {
         int steps = sequence.Length;
         double[][] inputs = [.. sequence.Select((x, step) => move(x, Place.Input, 0, step, false))];
-        double[][] last = [];
         for (int layer = 0; layer < options.Layers; layer++)
         {
             var directions = new List<double[][]>();
+            double[][] read = layer > 0 ? [.. inputs.Select(Normalized)] : inputs;
             for (int direction = 0; direction < (options.Bidirectional ? 2 : 1); direction++)
             {
                 bool isReverse = direction == 1;
@@ -56,7 +56,7 @@ internal sealed class PerturbedNetwork(NetworkOptions options, IReadOnlyDictiona
                 for (int i = 0; i < steps; i++)
                 {
                     int step = isReverse ? steps - 1 - i : i;
-                    CellStep made = ReferenceCell.Of(options.Cell).Forward(own, inputs[step], hidden, memory);
+                    CellStep made = ReferenceCell.Of(options.Cell).Forward(own, read[step], hidden, memory);
                     hidden = states[step] = move(made.Hidden, Place.Hidden, layer, step, isReverse);
                     memory = move(made.Memory, Place.Memory, layer, step, isReverse);
                 }
@@ -64,11 +64,23 @@ internal sealed class PerturbedNetwork(NetworkOptions options, IReadOnlyDictiona
                 directions.Add(states);
             }
 
-            inputs = [.. Enumerable.Range(0, steps).Select(step => directions.SelectMany(states => states[step]).ToArray())];
-            last = [[.. directions.SelectMany((states, direction) => states[direction == 1 ? 0 : steps - 1])]];
+            bool addsInput = options.Residual && layer > 0;
+            inputs =
+            [
+                .. Enumerable.Range(0, steps).Select(step => directions.SelectMany(states => states[step])
+                    .Select((state, i) => addsInput ? state + inputs[step][i] : state).ToArray()),
+            ];
         }
 
+        double[][] last = [[.. inputs[^1].Take(options.HiddenSize), .. inputs[0].Skip(options.HiddenSize)]];
+
         var head = new Affine(weights["head.weight"], weights["head.bias"]);
-        return [.. (options.OutputPerStep ? inputs : last).SelectMany(head.Apply)];
+        return [.. (options.OutputPerStep ? inputs : last).Select(Normalized).SelectMany(head.Apply)];
+    }
+
+    private double[] Normalized(double[] values)
+    {
+        double mean = values.Average(), variance = values.Average(value => (value - mean) * (value - mean));
+        return options.LayerNormalization ? [.. values.Select(value => (value - mean) / Math.Sqrt(variance + 1e-5))] : values;
     }
 }

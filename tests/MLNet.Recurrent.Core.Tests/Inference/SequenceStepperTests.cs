@@ -18,7 +18,12 @@ public sealed class SequenceStepperTests
     [DynamicData(nameof(Networks))]
     public void Stepper_gives_after_each_step_what_the_sequence_so_far_gives(CellKind cell, int layers)
     {
-        RecurrentModel model = Model(cell, layers);
+        Compare(Model(cell, layers));
+        Compare(SequencePredictorTests.Random(Shape(cell, 3) with { LayerNormalization = true, Residual = true }));
+    }
+
+    private static void Compare(RecurrentModel model)
+    {
         var stepper = new SequenceStepper(model);
         var predictor = new SequencePredictor(model);
         float[] actual = new float[2], expected = new float[2];
@@ -112,6 +117,8 @@ public sealed class SequenceStepperTests
         }));
     }
 
-    private static RecurrentModel Model(CellKind cell, int layers) => SequencePredictorTests.Random(
-        new NetworkOptions { InputSize = Features, Cell = cell, HiddenSize = 21, Layers = layers, OutputSize = 2 });
+    private static RecurrentModel Model(CellKind cell, int layers) => SequencePredictorTests.Random(Shape(cell, layers));
+
+    private static NetworkOptions Shape(CellKind cell, int layers) =>
+        new() { InputSize = Features, Cell = cell, HiddenSize = 21, Layers = layers, OutputSize = 2 };
 }

@@ -15,13 +15,14 @@ public sealed class WeightPrecisionTests
         from cell in Enum.GetValues<CellKind>()
         from hidden in new[] { 5, 16, 64, 256 }
         from input in new[] { 1, 8 }
-        select new object[] { cell, hidden, input };
+        from precision in new[] { WeightPrecision.BFloat16, WeightPrecision.Int8 }
+        select new object[] { cell, hidden, input, precision };
 
     [TestMethod]
     [DynamicData(nameof(Networks))]
-    public void BFloat16_weights_change_outputs_little_and_in_all_predictions_alike(CellKind cell, int hidden, int input)
+    public void Rounded_weights_change_outputs_little_and_in_all_predictions_alike(CellKind cell, int hidden, int input, WeightPrecision precision)
     {
-        RecurrentModel model = CreateModel(cell, hidden, input), rounded = model.WithPrecision(WeightPrecision.BFloat16);
+        RecurrentModel model = CreateModel(cell, hidden, input), rounded = model.WithPrecision(precision);
         float[] values = CreateValues(input), exact = Batch(model, values), batch = Batch(rounded, values);
         for (int row = 0; row < Rows; row++)
         {
@@ -39,8 +40,8 @@ public sealed class WeightPrecisionTests
             // other orders of the same sums
             Assert.AreEqual(batch[row], single[0], 2e-6f);
 
-            // 8 bits of 24 are left; networks without gates let the changes of all steps add up
-            float tolerance = cell is CellKind.ElmanTanh or CellKind.ElmanRelu ? 0.05f : 0.005f;
+            // 8 bits of 24 are left, or steps of 1/254 of a channel's range; networks without gates let the changes of all steps add up
+            float tolerance = cell is CellKind.ElmanTanh or CellKind.ElmanRelu ? 0.05f : precision == WeightPrecision.Int8 ? 0.01f : 0.005f;
             Assert.AreEqual(exact[row], batch[row], tolerance);
         }
 
@@ -63,7 +64,7 @@ public sealed class WeightPrecisionTests
     [TestMethod]
     public void An_unknown_precision_is_refused() => StringAssert.Contains(
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => CreateModel(CellKind.Lstm, 2, 1).WithPrecision((WeightPrecision)7)).Message,
-        "precision must be one of Full, BFloat16");
+        "precision must be one of Full, BFloat16, Int8");
 
     private static RecurrentModel CreateModel(CellKind cell, int hidden, int input)
     {

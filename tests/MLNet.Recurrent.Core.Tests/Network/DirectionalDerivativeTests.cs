@@ -57,7 +57,18 @@ public sealed class DirectionalDerivativeTests
         yield return ("the last steps, two directions, two layers", plain with { OutputSteps = 2, Bidirectional = true, Layers = 2 });
         yield return ("the last segments", plain with { OutputSteps = 2, Convolutions = [narrow with { Kernel = 2, Stride = 2, Filters = 9 }] });
         yield return ("steps that skip the recurrent layers", plain with { SkipSteps = 4, SkipColumns = 2 });
+        yield return ("steps that skip normalised layers", plain with { SkipSteps = 2, LayerNormalization = true });
         yield return ("everything that skips the recurrent layers", plain with { Embeddings = [words], Convolutions = [wide], PoolConvolutions = true, SkipSteps = 3 });
+        yield return ("normalised layers", plain with { Layers = 2, LayerNormalization = true });
+        yield return ("a residual stack", plain with { Layers = 3, Residual = true, Cell = CellKind.Gru });
+        yield return ("a normalised residual stack, two directions, a step each", plain with
+        {
+            Layers = 3,
+            Residual = true,
+            LayerNormalization = true,
+            Bidirectional = true,
+            OutputPerStep = true,
+        });
         yield return ("everything", plain with
         {
             Embeddings = [words],
@@ -65,6 +76,9 @@ public sealed class DirectionalDerivativeTests
             PoolConvolutions = true,
             Bidirectional = true,
             Pooling = PoolingKind.MeanAndMax,
+            Layers = 2,
+            LayerNormalization = true,
+            Residual = true,
         });
     }
 

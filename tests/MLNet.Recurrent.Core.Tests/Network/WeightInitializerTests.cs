@@ -52,6 +52,31 @@ public sealed class WeightInitializerTests
     [DataRow(CellKind.ElmanRelu)]
     public void A_simple_cell_has_no_gate_to_set(CellKind cell) => Assert.IsTrue(Biases(cell, Steps, "bias_ih_l0").All(bias => bias == 0));
 
+    // Saxe et al., 2014. Below, at and above the 32 rows that are made at once.
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(31)]
+    [DataRow(32)]
+    [DataRow(33)]
+    [DataRow(70)]
+    public void Recurrent_weights_of_each_gate_are_orthogonal(int hidden)
+    {
+        var options = new NetworkOptions { InputSize = 2, Cell = CellKind.Gru, HiddenSize = hidden };
+        var layout = new ParameterLayout(options);
+        float[] weights = layout["weight_hh_l0"].Of(WeightInitializer.Create(options, layout, seed: 1)).ToArray();
+        foreach (float[][] gate in weights.Chunk(hidden).Chunk(hidden))
+        {
+            for (int i = 0; i < hidden; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                {
+                    // Rounding to floats changes a product of two rows of length one by 6e-8 at the most.
+                    Assert.AreEqual(i == j ? 1 : 0, gate[i].Zip(gate[j], (x, y) => (double)x * y).Sum(), 2e-7, $"rows {i} and {j}");
+                }
+            }
+        }
+    }
+
     // The bits of models tell which biases training began from.
     [TestMethod]
     public void Zero_steps_stand_for_the_longest_training_sequence_as_the_recurrent_layers_see_it()

@@ -15,7 +15,7 @@ public sealed class ClassBalanceTests
     {
         SequenceSet data = SequenceSet.Fixed([1, 2, 3, 4, 5], 1, 1, [0, 1, 0, 0, 0], [1, 1, 1, 4, 0]);
 
-        SequenceSet balanced = ClassBalance.Apply(data, ClassBalance.Factors(data));
+        SequenceSet balanced = ClassBalance.Apply(data, ClassBalance.Factors(Options with { BalanceClasses = true }, data));
 
         // 6 of weight in class 0, 1 in class 1: 3.5 for each
         float[] expected = [3.5f / 6, 3.5f, 3.5f / 6, 4 * 3.5f / 6, 0];
@@ -34,6 +34,46 @@ public sealed class ClassBalanceTests
         Assert.AreEqual(
             Hash(RecurrentTrainer.Train(Network, Options, Unbalanced(weights)).Model),
             Hash(RecurrentTrainer.Train(Network, Options with { BalanceClasses = true }, data).Model));
+    }
+
+    [TestMethod]
+    public void With_weights_of_classes_it_trains_as_with_these_weights()
+    {
+        SequenceSet data = Unbalanced(null);
+        float[] weights = [.. data.Targets.Select(target => target == 0 ? 0.5f : 4)];
+
+        Assert.AreEqual(
+            Hash(RecurrentTrainer.Train(Network, Options, Unbalanced(weights)).Model),
+            Hash(RecurrentTrainer.Train(Network, Options with { ClassWeights = [0.5f, 4] }, data).Model));
+        Assert.AreEqual(
+            Hash(RecurrentTrainer.Train(Network, Options, Unbalanced([.. data.Targets.Select(target => 1 - target)])).Model),
+            Hash(RecurrentTrainer.Train(Network, Options with { ClassWeights = [1, 0] }, data).Model),
+            "A class of weight 0 is left out.");
+    }
+
+    [TestMethod]
+    public void Weights_that_fit_no_class_are_refused()
+    {
+        string Refusal(TrainingOptions options, NetworkOptions? network = null)
+        {
+            try
+            {
+                RecurrentTrainer.Train(network ?? Network, options, Unbalanced(null));
+            }
+            catch (ArgumentException exception)
+            {
+                return exception.Message;
+            }
+
+            return "";
+        }
+
+        StringAssert.Contains(Refusal(Options with { ClassWeights = [1, 2, 3] }), "3 weights for 2 classes");
+        StringAssert.Contains(Refusal(Options with { ClassWeights = [1, -2] }), "ClassWeights must be");
+        StringAssert.Contains(Refusal(Options with { ClassWeights = [0, 0] }), "positive for at least one class");
+        StringAssert.Contains(Refusal(Options with { ClassWeights = [1, 2], BalanceClasses = true }), "Use one of them");
+        StringAssert.Contains(
+            Refusal(Options with { Loss = LossKind.SquaredError, ClassWeights = [1, 2] }, new NetworkOptions { InputSize = 1 }), "Leave it empty");
     }
 
     [TestMethod]

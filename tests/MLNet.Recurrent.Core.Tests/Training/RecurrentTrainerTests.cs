@@ -101,7 +101,7 @@ public sealed class RecurrentTrainerTests
         var exception = Assert.ThrowsExactly<ArgumentException>(() =>
             RecurrentTrainer.Train(Network with { HiddenSize = 13 }, Options, Tasks.Sine(), initial: model));
 
-        Assert.Contains("HiddenSize = 12", exception.Message);
+        Assert.Contains("HiddenSize is 12 and not 13", exception.Message);
         Assert.Contains("HiddenSize = 13", exception.Message);
     }
 

@@ -40,6 +40,30 @@ public sealed class StretchTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Normalised_residual_stacks_and_dropout_of_the_same_values_do_not_tell_either(bool pools)
+    {
+        var network = new NetworkOptions
+        {
+            InputSize = 3,
+            HiddenSize = 10,
+            Layers = 3,
+            LayerNormalization = true,
+            Residual = true,
+            Pooling = pools ? PoolingKind.MeanAndMax : PoolingKind.Last,
+        };
+        var options = new TrainingOptions { Threads = 1, Dropout = 0.3f, VariationalDropout = true, BatchSize = Sequences };
+
+        (double expectedLoss, float[] expected) = Compute(network, options, NetworkWorkspace.DefaultTapeBytes);
+        (double loss, float[] gradient) = Compute(network, options, tapeBytes: 1);
+
+        Assert.AreEqual(expectedLoss, loss, pools ? 1e-6 : 0, "The factors are those of a sequence, whatever its stretches; means are summed in another order.");
+        Assert.IsLessThan(1e-6, Distance(expected, gradient));
+        Assert.AreNotEqual(loss, Compute(network, options with { VariationalDropout = false }, NetworkWorkspace.DefaultTapeBytes).Item1);
+    }
+
+    [TestMethod]
     public void A_stretch_run_again_drops_the_same_values()
     {
         // Finite differences see the dropout of the first run only; the gradient uses that of the second.

@@ -76,7 +76,7 @@ public sealed class NetworkPartTests
         RecurrentModel model = RandomModel.Of(network, seed: 22);
         using var stream = new MemoryStream();
         model.SaveAsOnnx(stream);
-        bool canBeRead = !network.HasFront && (network.OutputPerStep || network.Pooling != PoolingKind.Attention);
+        bool canBeRead = network is { HasFront: false, LayerNormalization: false, Residual: false } && (network.OutputPerStep || network.Pooling != PoolingKind.Attention);
         if (canBeRead)
         {
             RecurrentModel read = RecurrentModel.LoadOnnx(stream.ToArray());
@@ -121,6 +121,11 @@ public sealed class NetworkPartTests
         yield return plain with { Embeddings = [letters, word], Output = OutputKind.Linear };
         yield return plain with { InputSize = 1, Embeddings = [word with { FirstColumn = 0 }], Cell = CellKind.ElmanTanh };
         yield return plain with { OutputPerStep = true, Layers = 2 };
+        yield return plain with { LayerNormalization = true };
+        yield return plain with { LayerNormalization = true, Residual = true, Layers = 3, Bidirectional = true };
+        yield return plain with { LayerNormalization = true, Residual = true, Layers = 3, OutputPerStep = true, Cell = CellKind.Gru };
+        yield return plain with { Residual = true, Layers = 2, Bidirectional = true, Pooling = PoolingKind.MeanAndMax };
+        yield return plain with { Residual = true, LayerNormalization = true, Layers = 2, Convolutions = [convolutions[0]], PoolConvolutions = true };
         yield return plain with { OutputPerStep = true, Output = OutputKind.Logistic, OutputSize = 1, Cell = CellKind.GruResetBefore };
         yield return plain with { OutputPerStep = true, Embeddings = [word, letters], Convolutions = [convolutions[0]] };
         yield return plain with { Embeddings = [word], Convolutions = [.. convolutions], PoolConvolutions = true, Pooling = PoolingKind.Attention };

@@ -52,9 +52,8 @@ internal static class ReadmeSnippets
     {
         // <tagging>
         var ml = new MLContext(seed: 1);
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Features", "Words")
-            .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Tags"))
-            .Append(ml.SequenceTagging().Trainers.Lstm())
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", "Tags")
+            .Append(ml.SequenceTagging().Trainers.Lstm(featureColumnName: "Words"))
             .Append(ml.Transforms.Conversion.MapKeyToValue("Tag", "PredictedLabel"));
 
         var tagger = pipeline.Fit(sentences);
@@ -74,6 +73,16 @@ internal static class ReadmeSnippets
         stepper.Step(features, outputs);
         // </core>
         return outputs;
+    }
+
+    public static RecurrentTransformer Precision(RecurrentTransformer recurrent, SequenceSet validation)
+    {
+        // <precision>
+        PrecisionReport report = PrecisionReport.Measure(recurrent.Model, WeightPrecision.BFloat16, validation);
+        Console.WriteLine($"{report.Bytes} of {report.FullBytes} bytes, error {report.Error} instead of {report.FullError}");
+        var faster = recurrent.WithPrecision(WeightPrecision.BFloat16);   // for Transform and Evaluate; RecurrentModel has the same
+        // </precision>
+        return faster;
     }
 
     public static RecurrentTransformer Exchange(MLContext ml, ITransformer model, IDataView windows)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace MLNet.Recurrent.Tests.Engine;
 
@@ -89,6 +91,44 @@ public sealed class RecurrentStateTests
     }
 
     [TestMethod]
+    public void The_state_behind_another_normaliser_is_refused_though_the_network_is_the_same()
+    {
+        TransformerChain<RecurrentTransformer> model = Pipelines.Fit(ml, readings);
+        ITransformer[] parts = [.. model];
+        int normaliser = Array.FindIndex([.. Flat(parts)], part => part is NormalizingTransformer);
+        ITransformer[] other = [.. Flat(parts)], same = [.. Flat(parts)];
+        other[normaliser] = ml.Transforms.NormalizeMeanVariance("Level", "Load").Fit(ml.Data.LoadFromEnumerable(readings[..20]));
+        same[normaliser] = ml.Transforms.NormalizeMeanVariance("Level", "Load").Fit(ml.Data.LoadFromEnumerable(readings));
+        using RecurrentEngine<Reading, Answer> engine = model.CreateRecurrentEngine<Reading, Answer>(ml),
+            behindOther = new TransformerChain<ITransformer>(other).CreateRecurrentEngine<Reading, Answer>(ml),
+            behindSame = new TransformerChain<ITransformer>(same).CreateRecurrentEngine<Reading, Answer>(new MLContext());
+        engine.WarmUp(readings);
+
+        behindSame.State = engine.State;
+        Assert.Contains("same network behind another pipeline", Assert.ThrowsExactly<ArgumentException>(() => behindOther.State = engine.State).Message);
+    }
+
+    [TestMethod]
+    public void What_follows_the_network_may_change_and_what_cannot_be_saved_is_no_hindrance()
+    {
+        ITransformer mapping = ml.Transforms.CustomMapping<Reading, Answer>((_, _) => { }, contractName: null).Fit(ml.Data.LoadFromEnumerable(readings));
+        TransformerChain<RecurrentTransformer> model = Pipelines.Fit(ml, readings);
+        using RecurrentEngine<Reading, Answer> engine = model.CreateRecurrentEngine<Reading, Answer>(ml),
+            longer = model.Append(ml.Transforms.CopyColumns("Copy", "Score").Fit(model.Transform(ml.Data.LoadFromEnumerable(readings))))
+                .CreateRecurrentEngine<Reading, Answer>(ml),
+            mapped = new TransformerChain<ITransformer>([mapping, .. Flat(model)]).CreateRecurrentEngine<Reading, Answer>(ml);
+        engine.WarmUp(readings);
+        mapped.WarmUp(readings);
+
+        longer.State = engine.State;
+        mapped.State = mapped.State;
+        Assert.ThrowsExactly<ArgumentException>(() => mapped.State = engine.State);
+    }
+
+    private static IEnumerable<ITransformer> Flat(IEnumerable<ITransformer> chain) =>
+        chain.SelectMany(part => part is IEnumerable<ITransformer> inner ? Flat(inner) : [part]);
+
+    [TestMethod]
     public void The_states_of_many_sessions_are_saved_as_one()
     {
         ITransformer model = Pipelines.Fit(ml, readings);
@@ -147,7 +187,7 @@ public sealed class RecurrentStateTests
     [DoNotParallelize]
     public void A_checkpoint_that_claims_to_be_large_costs_no_more_than_it_is()
     {
-        byte[] claims = [.. "MLNSTATE"u8, 1, 0, 0, 0, .. new byte[16], 255, 255, 255, 31, 255, 255, 255, 127, 0, 0, 0, 0];
+        byte[] claims = [.. "MLNSTATE"u8, 2, 0, 0, 0, .. new byte[32], 255, 255, 255, 31, 255, 255, 255, 127, 0, 0, 0, 0];
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.ThrowsExactly<InvalidDataException>(() => RecurrentState.Load(new MemoryStream(claims)));

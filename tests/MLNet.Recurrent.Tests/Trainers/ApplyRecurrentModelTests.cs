@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Recurrent.Inference;
 using MLNet.Recurrent.Network;
 
 namespace MLNet.Recurrent.Tests.Trainers;
@@ -90,9 +91,81 @@ public sealed class ApplyRecurrentModelTests
         Assert.Contains("has no recurrent network in it", Assert.ThrowsExactly<ArgumentException>(
             () => ml.Transforms.CopyColumns("Copy", "Value").Fit(Labelled()).GetRecurrentModel()).Message);
 
-        var perStep = new NetworkOptions { InputSize = 2, OutputPerStep = true };
+        var perStep = new NetworkOptions { InputSize = 2, OutputPerStep = true, Output = OutputKind.Logistic };
         var stepwise = new RecurrentModel(perStep, new float[new ParameterLayout(perStep).Size], Scaling.None(perStep));
-        Assert.Contains("an output for each step", Assert.ThrowsExactly<ArgumentException>(() => ml.Transforms.ApplyRecurrentModel(stepwise)).Message);
+        Assert.Contains("log-odds for each step", Assert.ThrowsExactly<ArgumentException>(() => ml.Transforms.ApplyRecurrentModel(stepwise)).Message);
+    }
+
+    [TestMethod]
+    [DataRow(OutputKind.Linear, 1)]
+    [DataRow(OutputKind.Softmax, 3)]
+    [DataRow(OutputKind.ConditionalRandomField, 3)]
+    public void Model_with_an_output_per_step_gives_columns_over_the_steps(OutputKind output, int outputSize)
+    {
+        var network = new NetworkOptions { InputSize = 2, HiddenSize = 3, OutputPerStep = true, Output = output, OutputSize = outputSize };
+        float[] parameters = [.. Enumerable.Range(0, new ParameterLayout(network).Size).Select(i => MathF.Sin(i))];
+        var model = new RecurrentModel(network, parameters, Scaling.None(network));
+        IDataView data = ml.Data.LoadFromEnumerable(Sequences.Rows(20));
+        string[]? names = outputSize > 1 ? ["a", "b", "c"] : null;
+        RecurrentScoringEstimator estimator = ml.Transforms.ApplyRecurrentModel(model, classNames: names);
+        RecurrentTransformer applied = estimator.Fit(data);
+        using var stream = new MemoryStream();
+        ml.Model.Save(applied, data.Schema, stream);
+        stream.Position = 0;
+
+        IDataView scored = applied.Transform(data), again = new MLContext().Model.Load(stream, out _).Transform(data);
+
+        CollectionAssert.AreEqual(
+            SchemaFact.Describe(SchemaFact.Of(scored.Schema)), SchemaFact.Describe(estimator.GetOutputSchema(SchemaFact.Of(data.Schema))));
+        CollectionAssert.AreEqual(Scores(scored), Scores(again));
+        float[] outputs = new float[SequenceRow.Steps * outputSize], expected = new float[outputs.Length];
+        new SequencePredictor(model).Predict(Sequences.Rows(20)[0].Features, outputs);
+        if (outputSize == 1)
+        {
+            expected = outputs;
+        }
+        else
+        {
+            int[] tags = new int[SequenceRow.Steps];
+            var decoder = new TagDecoder(model);
+            decoder.Decode(outputs, tags);
+            decoder.Probabilities(outputs, expected);
+            CollectionAssert.AreEqual(tags.Select(tag => (uint)tag + 1).ToArray(), scored.GetColumn<uint[]>("PredictedLabel").First());
+        }
+
+        float[] scores = scored.GetColumn<float[]>("Score").First();
+        Assert.HasCount(expected.Length, scores);
+        for (int i = 0; i < scores.Length; i++)
+        {
+            // one row and a block of rows add in other orders
+            Assert.AreEqual(expected[i], scores[i], 1e-5f);
+        }
+    }
+
+    [TestMethod]
+    public void Trainer_takes_the_shape_of_the_model_it_goes_on_from_and_names_what_is_set_otherwise()
+    {
+        IDataView data = Labelled();
+        var options = new RecurrentTrainerOptions
+        {
+            HiddenSize = 6,
+            NumberOfLayers = 2,
+            Bidirectional = true,
+            Pooling = PoolingKind.Mean,
+            ResetBefore = true,
+            NumberOfEpochs = 1,
+            LabelColumnName = "Value",
+            Convolutions = [new() { Filters = 4, Kernel = 3 }],
+        };
+        RecurrentTransformer first = ml.Regression.Trainers.Gru(options).Fit(data);
+
+        RecurrentTransformer next = ml.Regression.Trainers.Gru(
+            new RecurrentTrainerOptions { NumberOfEpochs = 1, LabelColumnName = "Value", InitialModel = first }).Fit(data);
+        Assert.AreEqual(first.Model.Options, next.Model.Options);
+
+        var other = new RecurrentTrainerOptions { HiddenSize = 7, Bidirectional = false, NumberOfEpochs = 1, LabelColumnName = "Value", InitialModel = first };
+        string message = Assert.ThrowsExactly<ArgumentException>(() => ml.Regression.Trainers.Lstm(other).Fit(data)).Message;
+        Assert.Contains("Cell is GruResetBefore and not Lstm; HiddenSize is 6 and not 7; Bidirectional is True and not False.", message);
     }
 
     private RecurrentEstimator Trainer(OutputKind output, RecurrentTrainerOptions options)

@@ -188,6 +188,58 @@ public sealed class StepTaskTests
     }
 
     [TestMethod]
+    public void Cross_validation_judges_every_row_once_and_keeps_groups_together()
+    {
+        TaggedSequence[] few = TaggedSequence.Rows(90);
+        IDataView data = ml.Data.LoadFromEnumerable(few.Select((row, i) => new { row.Tags, row.Levels, Features = row.Features.Where((_, k) => k % 2 == 0).ToArray(), Group = i % 9 }));
+        var tagger = ml.Transforms.Conversion.MapValueToKey("Label", "Tags").Append(ml.SequenceTagging().Trainers.Gru(hiddenSize: 8, numberOfEpochs: 15, learningRate: 0.02f));
+
+        var folds = ml.SequenceTagging().CrossValidate(data, tagger, numberOfFolds: 3, samplingKeyColumnName: "Group", seed: 4);
+
+        Assert.HasCount(3, folds);
+        Assert.AreEqual(few.Sum(row => row.Tags.Length), folds.Sum(fold => fold.Metrics.NumberOfSteps));
+        CollectionAssert.AreEqual(new[] { 0, 1, 2 }, folds.Select(fold => fold.Fold).ToArray());
+        int[][] groups = [.. folds.Select(fold => fold.ScoredHoldOutSet.GetColumn<int>("Group").Distinct().ToArray())];
+        Assert.AreEqual(9, groups.Sum(group => group.Length), "Each group is in one fold.");
+        foreach (var fold in folds)
+        {
+            Assert.IsGreaterThan(0.8, fold.Metrics.Accuracy);
+            Assert.AreEqual(fold.Metrics.Accuracy, ml.SequenceTagging().Evaluate(fold.Model.Transform(fold.ScoredHoldOutSet)).Accuracy, 1e-9);
+        }
+
+        var errors = ml.SequenceRegression().CrossValidate(data, ml.SequenceRegression().Trainers.Gru("Levels", hiddenSize: 8, numberOfEpochs: 15, learningRate: 0.02f), 2, "Levels");
+        Assert.AreEqual(few.Sum(row => row.Levels.Length), errors.Sum(fold => fold.Metrics.NumberOfSteps));
+        AssertRefused<ArgumentOutOfRangeException>(() => ml.SequenceTagging().CrossValidate(data, tagger, numberOfFolds: 1), "numberOfFolds");
+    }
+
+    [TestMethod]
+    public void Deep_normalised_stacks_are_trained_saved_and_loaded()
+    {
+        IDataView data = ml.Data.LoadFromEnumerable(rows);
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", "Tags").Append(ml.SequenceTagging().Trainers.Lstm(new SequenceTaggingOptions
+        {
+            HiddenSize = 10,
+            NumberOfLayers = 3,
+            LayerNormalization = true,
+            Residual = true,
+            Dropout = 0.1f,
+            VariationalDropout = true,
+            StateDropout = 0.1f,
+            NumberOfEpochs = 15,
+            LearningRate = 0.01f,
+        }));
+        var model = pipeline.Fit(data);
+        using var saved = new MemoryStream();
+        ml.Model.Save(model, data.Schema, saved);
+        saved.Position = 0;
+
+        IDataView scored = ml.Model.Load(saved, out _).Transform(data);
+
+        Assert.IsGreaterThan(0.95, ml.SequenceTagging().Evaluate(scored).Accuracy);
+        CollectionAssert.AreEqual(Scores(model.Transform(data)).SelectMany(score => score).ToArray(), Scores(scored).SelectMany(score => score).ToArray());
+    }
+
+    [TestMethod]
     public void What_does_not_serve_is_refused_by_name_value_and_remedy()
     {
         IDataView data = ml.Data.LoadFromEnumerable(rows);

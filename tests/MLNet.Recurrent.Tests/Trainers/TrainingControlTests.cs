@@ -72,6 +72,62 @@ public sealed class TrainingControlTests
     }
 
     [TestMethod]
+    public void Weights_of_classes_decide_between_contradicting_labels_by_the_value_of_the_label()
+    {
+        IDataView data = ml.Data.LoadFromEnumerable(Sequences.Rows(80).Select((row, index) => new SequenceRow
+        {
+            Features = row.Features,
+            Class = index % 2 == 0 ? "rare" : "common",
+            Flag = index % 2 == 0,
+        }));
+        var weights = new Dictionary<string, float> { ["rare"] = 9 };
+        var options = new RecurrentTrainerOptions { LabelColumnName = "Class", HiddenSize = 4, NumberOfEpochs = 60, LearningRate = 0.02f, WeightDecay = 0, ClassWeights = weights };
+        var classifier = ml.Transforms.Conversion.MapValueToKey("Class").Append(ml.MulticlassClassification.Trainers.Lstm(options));
+        weights["rare"] = 1;
+
+        // the first row has the first key, and key values are in order of appearance
+        float rare = classifier.Fit(data).Transform(data).GetColumn<float[]>("Score").Average(scores => scores[0]);
+        (options.LabelColumnName, options.ClassWeights) = ("Flag", new Dictionary<string, float> { ["true"] = 9 });
+        float flag = ml.BinaryClassification.Trainers.Lstm(options).Fit(data).Transform(data).GetColumn<float>("Probability").Average();
+
+        Assert.AreEqual(0.9f, rare, 0.1f);
+        Assert.AreEqual(0.9f, flag, 0.1f);
+    }
+
+    [TestMethod]
+    public void Weights_of_classes_that_do_not_fit_are_refused()
+    {
+        IDataView data = ml.Data.LoadFromEnumerable(Sequences.Rows(40));
+        string Refusal(string label, string value, bool balance = false)
+        {
+            var options = new RecurrentTrainerOptions
+            {
+                LabelColumnName = label,
+                BalanceClasses = balance,
+                ClassWeights = new Dictionary<string, float> { [value] = value == "low" ? -1 : 2 },
+            };
+            Func<object> fit = label == "Class"
+                ? () => ml.Transforms.Conversion.MapValueToKey("Class").Append(ml.MulticlassClassification.Trainers.Lstm(options)).Fit(data)
+                : () => ml.Regression.Trainers.Lstm(options).Fit(data);
+            try
+            {
+                _ = fit();
+            }
+            catch (ArgumentException exception)
+            {
+                return exception.Message;
+            }
+
+            return "";
+        }
+
+        StringAssert.Contains(Refusal("Class", "lowest"), "'lowest', which is no value of column 'Class'");
+        StringAssert.Contains(Refusal("Class", "low"), "ClassWeights[\"low\"]");
+        StringAssert.Contains(Refusal("Class", "high", balance: true), "Use one of them");
+        StringAssert.Contains(Refusal("Value", "high"), "ClassWeights names values of column 'Value', which has none");
+    }
+
+    [TestMethod]
     public void Validation_set_decides_when_to_stop_by_option_and_by_overload()
     {
         IDataView misleading = ml.Data.LoadFromEnumerable(Sequences.Rows(30, seed: 3).Select(row => new SequenceRow
@@ -149,7 +205,7 @@ public sealed class TrainingControlTests
         IDataView data = Keys(Sequences.Rows(60)), reordered = Keys(Sequences.Rows(60).OrderBy(row => row.Class));
         RecurrentEstimator classifier = ml.MulticlassClassification.Trainers.Lstm("Class", hiddenSize: 4, numberOfEpochs: 1);
 
-        Assert.Contains("HiddenSize = 3", Assert.ThrowsExactly<ArgumentException>(() => Lstm().Fit(Data(), small)).Message);
+        Assert.Contains("HiddenSize is 3 and not 4", Assert.ThrowsExactly<ArgumentException>(() => Lstm().Fit(Data(), small)).Message);
         Assert.Contains(".Lstm", Assert.ThrowsExactly<ArgumentException>(() => Lstm().Fit(Data(), other)).Message);
         Assert.Contains("other classes than the initial model",
             Assert.ThrowsExactly<ArgumentException>(() => classifier.Fit(reordered, classifier.Fit(data))).Message);

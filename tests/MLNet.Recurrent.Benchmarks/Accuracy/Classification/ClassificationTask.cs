@@ -16,8 +16,10 @@ internal sealed class ClassificationTask : IAccuracyTask
                 + "(UCR text, .ts, or CSV with seq,label,t,...).",
         };
         var folds = new Option<int>("--folds") { Description = "Looks at the training part only, cut into as many: what recipes are chosen by." };
+        var preset = new Option<string>("--preset") { Description = "Another recipe for series: the library's other preset.", DefaultValueFactory = _ => "classification" };
+        preset.AcceptOnlyFromAmong("classification", "lstm-fcn");
         var threads = new Option<int>("--threads") { Description = "Threads; one per processor without it." };
-        var command = new Command("classify", "Classifies series, or says how long a machine will last, beside published figures.") { name, folds, threads };
+        var command = new Command("classify", "Classifies series, or says how long a machine will last, beside published figures.") { name, folds, preset, threads };
         command.SetAction(result =>
         {
             string asked = result.GetValue(name)!;
@@ -28,6 +30,11 @@ internal sealed class ClassificationTask : IAccuracyTask
             }
 
             ClassificationSet set = ClassificationSet.All.FirstOrDefault(known => known.Name == asked) ?? ClassificationSet.OfFolder(asked);
+            if (result.GetValue(preset) == "lstm-fcn")
+            {
+                set = set with { Recipe = problem => SeriesRecipe.Of(SeriesPreset.LstmFcn, problem) };
+            }
+
             try
             {
                 Run(set, settings(result), result.GetValue(folds), result.GetValue(threads));

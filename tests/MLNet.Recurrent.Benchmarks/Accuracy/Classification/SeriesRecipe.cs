@@ -7,9 +7,11 @@ namespace MLNet.Recurrent.Benchmarks.Accuracy.Classification;
 internal sealed record SeriesRecipe(NetworkOptions Network, TrainingOptions Training)
 {
     /// <summary>The library's preset, the same for every set of series.</summary>
-    public static SeriesRecipe Series(SeriesProblem problem) => new(
-        SeriesPreset.Classification.Network with { InputSize = problem.Train.FeaturesPerStep, OutputSize = problem.Classes },
-        SeriesPreset.Classification.Training);
+    public static SeriesRecipe Series(SeriesProblem problem) => Of(SeriesPreset.Classification, problem);
+
+    /// <summary>A preset, made to fit.</summary>
+    public static SeriesRecipe Of(SeriesPreset preset, SeriesProblem problem) => new(
+        preset.Network with { InputSize = problem.Train.FeaturesPerStep, OutputSize = problem.Classes }, preset.Training);
 
     public static SeriesRecipe Rows { get; } = new(
         new NetworkOptions

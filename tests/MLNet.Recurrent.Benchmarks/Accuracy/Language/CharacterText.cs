@@ -27,10 +27,11 @@ internal sealed class CharacterText
 
     public char Character(int number) => number == 0 ? '?' : alphabet[number - 1];
 
-    /// <summary>Windows that start every so many characters, the target of a character being the one after it.</summary>
-    public static SequenceSet Windows(float[] numbers, int length, int stride)
+    /// <summary>The text cut into streams of one length, to be read side by side; the target of a character is the one after it.</summary>
+    public static SequenceSet Streams(float[] numbers, int count)
     {
-        int[] starts = [.. Enumerable.Range(0, Math.Max(0, ((numbers.Length - 1 - length) / stride) + 1)).Select(window => window * stride)];
+        int length = (numbers.Length - 1) / count;
+        int[] starts = [.. Enumerable.Range(0, count).Select(stream => stream * length)];
         return SequenceSet.PerStep(numbers[..^1], starts, [.. starts.Select(_ => length)], 1, numbers[1..]);
     }
 

@@ -14,7 +14,7 @@ namespace MLNet.Recurrent.Benchmarks.Accuracy.Language;
 /// </summary>
 internal sealed class LanguageTask : IAccuracyTask
 {
-    private const int Window = 128, Shift = 16, Shown = 600;
+    private const int Streams = 32, Stretch = 64, HeldStreams = 4, Shown = 600;
     private const double ValidationShare = 0.02, Temperature = 0.7;
     private static readonly AccuracyColumn Nats = new("nats per character", 4);
 
@@ -24,24 +24,45 @@ internal sealed class LanguageTask : IAccuracyTask
         name.AcceptOnlyFromAmong("tiny-shakespeare");
         var file = new Option<FileInfo?>("--file") { Description = "Any other text, gzipped or not." };
         var hidden = new Option<int>("--hidden") { Description = "Units.", DefaultValueFactory = _ => 512 };
-        var epochs = new Option<int>("--epochs") { Description = "Passes over the text.", DefaultValueFactory = _ => 12 };
+        var epochs = new Option<int>("--epochs") { Description = "Passes over the text.", DefaultValueFactory = _ => 28 };
+        var rate = new Option<float>("--rate") { Description = "Learning rate at its highest.", DefaultValueFactory = _ => 0.003f };
+        var dropout = new Option<float>("--dropout") { Description = "Dropout before the output.", DefaultValueFactory = _ => 0.4f };
+        var weightDrop = new Option<float>("--weight-drop") { Description = "Dropout of recurrent weights.", DefaultValueFactory = _ => 0.25f };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 for one per processor." };
-        var command = new Command("language", "The next character of a text; shows what a model writes.") { name, file, hidden, epochs, threads };
+        var command = new Command("language", "The next character of a text; shows what a model writes.")
+        {
+            name, file, hidden, epochs, rate, dropout, weightDrop, threads,
+        };
         command.SetAction(result =>
         {
             AccuracySettings common = settings(result);
             FileInfo? other = result.GetValue(file);
             var text = new CharacterText(
                 other is null ? DataFile.ReadText(common.Data, "tiny-shakespeare", "input.txt") : DataFile.ReadText(other.FullName));
-            Run(
-                other?.Name ?? result.GetValue(name)!,
-                text,
-                common.Seeds,
-                seed => Recipe(result.GetValue(epochs), text, seed, result.GetValue(threads)),
-                result.GetValue(hidden));
+            TrainingOptions recipe = Recipe with
+            {
+                Epochs = result.GetValue(epochs),
+                LearningRate = result.GetValue(rate),
+                Dropout = result.GetValue(dropout),
+                RecurrentDropout = result.GetValue(weightDrop),
+                Threads = result.GetValue(threads),
+            };
+            Run(other?.Name ?? result.GetValue(name)!, text, common.Seeds, recipe, result.GetValue(hidden));
         });
         return command;
     }
+
+    // The state is carried along a stream, as it is in the test.
+    private static TrainingOptions Recipe { get; } = new()
+    {
+        Loss = LossKind.SoftmaxCrossEntropy,
+        BatchSize = Streams,
+        TruncationSteps = Stretch,
+        WeightDecay = 0.01f,
+        Progress = epoch => Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {epoch.Epoch} of {epoch.Epochs}: {epoch.Loss:F3}, held back {epoch.ValidationLoss:F3}, {epoch.Seconds:F0} s")),
+    };
 
     private static NetworkOptions Network(CharacterText text, int hidden) => new()
     {
@@ -53,30 +74,17 @@ internal sealed class LanguageTask : IAccuracyTask
         Output = OutputKind.Softmax,
     };
 
-    private static TrainingOptions Recipe(int epochs, CharacterText text, int seed, int threads) => new()
-    {
-        Loss = LossKind.SoftmaxCrossEntropy,
-        Epochs = epochs,
-        EpochSequences = text.Training.Length / Window,
-        Dropout = 0.4f,
-        Seed = seed,
-        Threads = threads,
-        Progress = epoch => Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch} of {epoch.Epochs}: {epoch.Loss:F3}, held back {epoch.ValidationLoss:F3}, {epoch.Seconds:F0} s")),
-    };
-
-    private static void Run(string name, CharacterText text, int seeds, Func<int, TrainingOptions> recipe, int hidden)
+    private static void Run(string name, CharacterText text, int seeds, TrainingOptions recipe, int hidden)
     {
         int held = (int)(text.Training.Length * ValidationShare);
-        SequenceSet data = CharacterText.Windows(text.Training[..^held], Window, Shift);
-        SequenceSet validation = CharacterText.Windows(text.Training[^held..], Window, Window);
+        SequenceSet data = CharacterText.Streams(text.Training[..^held], Streams);
+        SequenceSet validation = CharacterText.Streams(text.Training[^held..], HeldStreams);
         double[] scores = new double[seeds];
         long start = Stopwatch.GetTimestamp();
         RecurrentModel model = null!;
         for (int seed = 1; seed <= seeds; seed++)
         {
-            model = RecurrentTrainer.Train(Network(text, hidden), recipe(seed), data, validation).Model;
+            model = RecurrentTrainer.Train(Network(text, hidden), recipe with { Seed = seed }, data, validation).Model;
             scores[seed - 1] = Score(model, text.Test);
         }
 

@@ -16,6 +16,9 @@ internal sealed class MemoryTask : IAccuracyTask
         ("copy", [new CopyProblem(10), new CopyProblem(30)]),
     ];
 
+    private const int Epochs = 10;
+    private const float WeightDecay = Defaults.WeightDecay;
+
     private static readonly IReadOnlyList<(string Name, CellKind Cell)> Cells =
         [("LSTM", CellKind.Lstm), ("GRU", CellKind.Gru), ("tanh RNN", CellKind.ElmanTanh)];
 
@@ -24,13 +27,25 @@ internal sealed class MemoryTask : IAccuracyTask
         var name = new Argument<string>("name") { Description = "A task; all without it.", Arity = ArgumentArity.ZeroOrOne };
         name.AcceptOnlyFromAmong(["all", .. Sets.Select(set => set.Name)]);
         var threads = new Option<int>("--threads") { Description = "Threads; 0 for one per processor." };
-        var command = new Command("memory", "Long memory: adding, embedded Reber grammar, copy; generated, nothing is read.") { name, threads };
+        var validate = new Option<bool>("--validate") { Description = "Judges on other sequences than those of the test: what the recipe is chosen by." };
+        var epochs = new Option<int>("--epochs") { Description = "Passes over the training sequences at the most.", DefaultValueFactory = _ => Epochs };
+        var decay = new Option<float>("--weight-decay") { Description = "Weight decay.", DefaultValueFactory = _ => WeightDecay };
+        var command = new Command("memory", "Long memory: adding, embedded Reber grammar, copy; generated, nothing is read.")
+        {
+            name, threads, validate, epochs, decay,
+        };
         command.SetAction(result =>
         {
             string asked = result.GetValue(name) ?? "all";
             foreach (IMemoryProblem problem in Sets.Where(set => asked == "all" || set.Name == asked).SelectMany(set => set.Problems))
             {
-                Run(problem, settings(result).Seeds, result.GetValue(threads));
+                TrainingOptions recipe = Recipe(problem) with
+                {
+                    Epochs = result.GetValue(epochs),
+                    WeightDecay = result.GetValue(decay),
+                    Threads = result.GetValue(threads),
+                };
+                Run(problem, settings(result).Seeds, recipe, result.GetValue(validate));
             }
         });
         return command;
@@ -40,17 +55,14 @@ internal sealed class MemoryTask : IAccuracyTask
     /// The defaults, gates that begin with memories up to the length of the sequences, and updates enough: some 1,500, or ten epochs if
     /// these are more.
     /// </summary>
-    public static TrainingOptions Recipe(IMemoryProblem problem, int seed, int threads) => new()
+    private static TrainingOptions Recipe(IMemoryProblem problem) => new()
     {
         Loss = problem.Loss,
         MemorySteps = 0,
-        Epochs = 10,
         MinimumUpdates = 1500,
-        Seed = seed,
-        Threads = threads,
     };
 
-    private static void Run(IMemoryProblem problem, int seeds, int threads)
+    private static void Run(IMemoryProblem problem, int seeds, TrainingOptions recipe, bool validate)
     {
         Console.WriteLine();
         Console.WriteLine(
@@ -64,8 +76,9 @@ internal sealed class MemoryTask : IAccuracyTask
             for (int seed = 1; seed <= seeds; seed++)
             {
                 var random = new Random(seed);
-                SequenceSet data = problem.Create(problem.TrainingSequences, random), test = problem.Create(problem.TestSequences, random);
-                RecurrentModel model = RecurrentTrainer.Train(problem.Network with { Cell = cell }, Recipe(problem, seed, threads), data).Model;
+                SequenceSet data = problem.Create(problem.TrainingSequences, random);
+                SequenceSet test = problem.Create(problem.TestSequences, validate ? new Random(~seed) : random);
+                RecurrentModel model = RecurrentTrainer.Train(problem.Network with { Cell = cell }, recipe with { Seed = seed }, data).Model;
                 scores[seed - 1] = problem.Score(model, test);
                 Console.Error.Write('.');
             }

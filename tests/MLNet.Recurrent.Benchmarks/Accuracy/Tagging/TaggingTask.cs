@@ -18,7 +18,8 @@ internal sealed class TaggingTask : IAccuracyTask
         var test = new Option<string>("--test") { Description = "The same." };
         var development = new Option<string>("--dev") { Description = "The same, to stop training by; the last tenth of the training part without it." };
         var validate = new Option<bool>("--validate") { Description = "Judges on the validation part, and leaves the test part alone: what recipes are chosen by." };
-        var command = new Command("tag", "Tags words, beside published figures.") { name, train, test, development, validate };
+        var wholeWords = new Option<bool>("--whole-words") { Description = "Without the vectors for pieces of words." };
+        var command = new Command("tag", "Tags words, beside published figures.") { name, train, test, development, validate, wholeWords };
         command.SetAction(result =>
         {
             string? asked = result.GetValue(name), trainFile = result.GetValue(train), testFile = result.GetValue(test);
@@ -31,13 +32,13 @@ internal sealed class TaggingTask : IAccuracyTask
                 return 1;
             }
 
-            Run(set, settings(result), result.GetValue(validate));
+            Run(set, settings(result), result.GetValue(validate), result.GetValue(wholeWords) ? null : new SubwordOptions());
             return 0;
         });
         return command;
     }
 
-    private static void Run(TagSet set, AccuracySettings settings, bool validate)
+    private static void Run(TagSet set, AccuracySettings settings, bool validate, SubwordOptions? subwords)
     {
         (TaggedSentence[] train, TaggedSentence[]? development, TaggedSentence[] test) = set.Read(settings.Data);
         if (validate)
@@ -54,7 +55,7 @@ internal sealed class TaggingTask : IAccuracyTask
         long start = Stopwatch.GetTimestamp();
         foreach (int seed in seeds)
         {
-            results.Add(Evaluate(train, development, test, seed));
+            results.Add(Evaluate(train, development, test, seed, subwords));
             Console.Error.WriteLine($"{set.Name}, seed {seed}: {Figures(results[^1])}");
         }
 
@@ -79,8 +80,8 @@ internal sealed class TaggingTask : IAccuracyTask
         }
     }
 
-    // What a user would write: the defaults, a seed, and the columns of the file.
-    private static SequenceTaggingMetrics Evaluate(TaggedSentence[] train, TaggedSentence[]? development, TaggedSentence[] test, int seed)
+    // What a user would write: the defaults, a seed, the words as they are, and the other columns of the file as keys.
+    private static SequenceTaggingMetrics Evaluate(TaggedSentence[] train, TaggedSentence[]? development, TaggedSentence[] test, int seed, SubwordOptions? subwords)
     {
         var ml = new MLContext(seed);
         string[] extras = [.. new[] { nameof(TaggedSentence.Extra1), nameof(TaggedSentence.Extra2), nameof(TaggedSentence.Extra3) }
@@ -88,12 +89,17 @@ internal sealed class TaggingTask : IAccuracyTask
 
         // Tags that only the test part has count as not found.
         IDataView tags = ml.Data.LoadFromEnumerable(train.Concat(development ?? []).Concat(test).SelectMany(sentence => sentence.Tags).Distinct().Select(tag => new { tag }));
-        InputOutputColumnPair[] keys = [.. extras.Append(nameof(TaggedSentence.Words)).Select(extra => new InputOutputColumnPair(extra))];
-        var prepare = ml.Transforms.Conversion.MapValueToKey("Label", nameof(TaggedSentence.Tags), keyData: tags)
-            .Append(ml.Transforms.Conversion.MapValueToKey(keys)).Fit(ml.Data.LoadFromEnumerable(train));
+        IEstimator<ITransformer> keys = ml.Transforms.Conversion.MapValueToKey("Label", nameof(TaggedSentence.Tags), keyData: tags);
+        foreach (string extra in extras)
+        {
+            keys = keys.Append(ml.Transforms.Conversion.MapValueToKey(extra));
+        }
+
+        ITransformer prepare = keys.Fit(ml.Data.LoadFromEnumerable(train));
         var tagger = ml.SequenceTagging().Trainers.Lstm(new SequenceTaggingOptions
         {
             FeatureColumnName = nameof(TaggedSentence.Words),
+            Subwords = subwords,
             CategoricalColumnNames = [.. extras],
             ValidationSet = development is null ? null : prepare.Transform(ml.Data.LoadFromEnumerable(development)),
         });

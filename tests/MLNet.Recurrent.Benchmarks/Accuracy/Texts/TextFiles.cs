@@ -27,6 +27,19 @@ internal static class TextFiles
         })];
     }
 
+    /// <summary>"label text", by sentences; the development part is learned from too, since training holds back a part of its own.</summary>
+    /// <param name="data">Folder of the data sets.</param>
+    /// <param name="labels">binary or fine.</param>
+    public static IReadOnlyList<TextPart> Treebank(string data, string labels)
+    {
+        return [new TextPart([.. Read("train"), .. Read("dev")], Read("test"))];
+
+        LabelledText[] Read(string part) => [.. DataFile.ReadLines(data, "sst", $"sst.{labels}.{part}.txt").Select(line => new LabelledText
+        {
+            Label = line[..line.IndexOf(' ')], Text = line[(line.IndexOf(' ') + 1)..],
+        })];
+    }
+
     /// <summary>Intent, words and slots under a header.</summary>
     public static IReadOnlyList<TextPart> Intent(string data) =>
         [new TextPart(Pairs(DataFile.ReadLines(data, "atis", "train.tsv").Skip(1)), Pairs(DataFile.ReadLines(data, "atis", "test.tsv").Skip(1)))];

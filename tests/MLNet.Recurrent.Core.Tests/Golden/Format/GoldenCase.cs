@@ -44,6 +44,12 @@ internal sealed record GoldenCase
     public bool PoolConvolutions { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LayerNormalization { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Residual { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public PoolingKind Pooling { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -89,6 +95,8 @@ internal sealed record GoldenCase
         HiddenSize = HiddenSize,
         Layers = Layers,
         Bidirectional = Bidirectional,
+        LayerNormalization = LayerNormalization,
+        Residual = Residual,
         Pooling = Pooling,
         OutputPerStep = OutputPerStep,
         OutputSize = OutputSize,
@@ -96,6 +104,7 @@ internal sealed record GoldenCase
         {
             LossKind.Logistic => OutputKind.Logistic,
             LossKind.SoftmaxCrossEntropy => OutputKind.Softmax,
+            LossKind.ConditionalRandomField => OutputKind.ConditionalRandomField,
             _ => OutputKind.Linear,
         },
     };

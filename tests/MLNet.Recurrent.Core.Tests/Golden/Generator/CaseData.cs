@@ -19,7 +19,7 @@ internal sealed class CaseData
         Targets = specification.Loss switch
         {
             LossKind.Logistic => Draw(sequences, () => random.Next(2)),
-            LossKind.SoftmaxCrossEntropy => Draw(sequences, () => random.Next(specification.OutputSize)),
+            LossKind.SoftmaxCrossEntropy or LossKind.ConditionalRandomField => Draw(sequences, () => random.Next(specification.OutputSize)),
             _ => Draw(sequences * specification.OutputSize, () => Uniform(random, 1)),
         };
         Weights = specification.Weighted ? Draw(specification.Lengths.Length, () => 0.25f * random.Next(1, 9)) : null;

@@ -143,6 +143,26 @@ internal static class CaseList
             Name = "Lstm-every-part", Embeddings = [words, kinds], Convolutions = [wide, narrow], PoolConvolutions = true, Bidirectional = true,
             Layers = 2, Pooling = PoolingKind.MeanAndMax, Seed = 512,
         };
+        yield return plain with { Name = "Lstm-layer-normalisation", Layers = 2, LayerNormalization = true, Seed = 513 };
+        yield return plain with
+        {
+            Name = "Gru-layer-normalisation-output-per-step-two-directions", Cell = CellKind.Gru, Layers = 2, LayerNormalization = true,
+            Bidirectional = true, OutputPerStep = true, Seed = 514,
+        };
+        yield return plain with { Name = "Lstm-residual", Layers = 3, Residual = true, Seed = 515 };
+        yield return plain with
+        {
+            Name = "Gru-residual-normalised-two-directions", Cell = CellKind.Gru, Layers = 3, Residual = true, LayerNormalization = true,
+            Bidirectional = true, HiddenSize = 9, Seed = 516,
+        };
+        yield return plain with
+        {
+            Name = "Lstm-residual-normalised-mean-and-max", Layers = 3, Residual = true, LayerNormalization = true, Bidirectional = true,
+            Pooling = PoolingKind.MeanAndMax, Seed = 517,
+        };
+        CaseSpecification chain = plain with { Loss = LossKind.ConditionalRandomField, OutputPerStep = true, Bidirectional = true };
+        yield return chain with { Name = "Lstm-chain-of-classes", Seed = 518 };
+        yield return chain with { Name = "Gru-chain-of-classes-embedding", Cell = CellKind.Gru, Embeddings = [words], OutputSize = 7, Seed = 519 };
     }
 
     private static int OutputsFor(LossKind loss) => loss switch

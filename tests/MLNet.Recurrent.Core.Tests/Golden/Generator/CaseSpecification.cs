@@ -26,6 +26,10 @@ internal sealed record CaseSpecification
 
     public bool PoolConvolutions { get; init; }
 
+    public bool LayerNormalization { get; init; }
+
+    public bool Residual { get; init; }
+
     public PoolingKind Pooling { get; init; }
 
     public bool OutputPerStep { get; init; }
@@ -51,17 +55,20 @@ internal sealed record CaseSpecification
         Embeddings = [.. Embeddings],
         Convolutions = [.. Convolutions],
         PoolConvolutions = PoolConvolutions,
+        LayerNormalization = LayerNormalization,
+        Residual = Residual,
         Pooling = Pooling,
         OutputPerStep = OutputPerStep,
         HiddenSize = HiddenSize,
         Layers = Layers,
         Bidirectional = Bidirectional,
         OutputSize = OutputSize,
+        Output = Loss == LossKind.ConditionalRandomField ? OutputKind.ConditionalRandomField : OutputKind.Linear,
     };
 
     /// <summary>libtorch's own layers where they have all that is asked for, else one put together from its functions.</summary>
     public ITorchNetwork CreateNetwork(ScalarType type) =>
-        Embeddings.Length > 0 || Convolutions.Length > 0 || OutputPerStep || Pooling != PoolingKind.Last
+        Embeddings.Length > 0 || Convolutions.Length > 0 || OutputPerStep || LayerNormalization || Residual || Pooling != PoolingKind.Last
             ? new TorchParts(Network, type)
             : new TorchLayers(Network, type);
 }

@@ -53,6 +53,8 @@ static GoldenCase Compute(CaseSpecification specification)
         Embeddings = specification.Embeddings is [] ? null : specification.Embeddings,
         Convolutions = specification.Convolutions is [] ? null : specification.Convolutions,
         PoolConvolutions = specification.PoolConvolutions,
+        LayerNormalization = specification.LayerNormalization,
+        Residual = specification.Residual,
         Pooling = specification.Pooling,
         OutputPerStep = specification.OutputPerStep,
         Loss = specification.Loss,

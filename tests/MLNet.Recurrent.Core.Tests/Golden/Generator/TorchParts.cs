@@ -14,7 +14,7 @@ internal sealed class TorchParts : ITorchNetwork
 {
     private readonly NetworkOptions _options;
     private readonly ScalarType _type;
-    private readonly nn.Module _recurrent;
+    private readonly nn.Module[] _layers;
     private readonly Dictionary<string, Parameter> _byName;
     private readonly List<(string Name, Tensor Tensor)> _statistics = [];
     private readonly List<Tensor> _ways = [];
@@ -23,15 +23,8 @@ internal sealed class TorchParts : ITorchNetwork
     {
         _options = options;
         _type = type;
-        (int inputs, int units, int layers, bool both) =
-            (StepSize, options.HiddenSize, options.Layers, options.Bidirectional);
-        _recurrent = options.Cell switch
-        {
-            CellKind.Lstm => nn.LSTM(inputs, units, layers, bidirectional: both, batchFirst: true, dtype: type),
-            CellKind.Gru => nn.GRU(inputs, units, layers, bidirectional: both, batchFirst: true, dtype: type),
-            _ => throw new NotSupportedException(),
-        };
-        Parameters = [.. Front(), .. _recurrent.named_parameters(), .. Head()];
+        _layers = [.. Enumerable.Range(0, options.Layers).Select(Layer)];
+        Parameters = [.. Front(), .. _layers.SelectMany(Named), .. Head(), .. Chain()];
         _byName = Parameters.ToDictionary(entry => entry.Name, entry => entry.Tensor);
         for (int i = 0; i < options.Convolutions.Count; i++)
         {
@@ -79,9 +72,27 @@ internal sealed class TorchParts : ITorchNetwork
         return cat([.. steps.Select(sequence => Head(sequence))], 0);
     }
 
+    /// <summary>-log p of a path under the chain: the sum over all paths by recursion (Rabiner, 1989; Lafferty et al., 2001), left to autograd.</summary>
+    public Tensor ChainLoss(Tensor outputs, long[] path)
+    {
+        Tensor start = _byName["crf.start_transitions"].flatten(), end = _byName["crf.end_transitions"].flatten(), between = _byName["crf.transitions"];
+        Tensor all = start + outputs[0], score = start[path[0]] + outputs[0][path[0]];
+        for (int step = 1; step < path.Length; step++)
+        {
+            all = (all.unsqueeze(1) + between).logsumexp(0) + outputs[step];
+            score = score + between[path[step - 1]][path[step]] + outputs[step][path[step]];
+        }
+
+        return (all + end).logsumexp(0) - score - end[path[^1]];
+    }
+
     public void Dispose()
     {
-        _recurrent.Dispose();
+        foreach (nn.Module layer in _layers)
+        {
+            layer.Dispose();
+        }
+
         foreach ((_, Parameter parameter) in Parameters)
         {
             parameter.Dispose();
@@ -111,6 +122,31 @@ internal sealed class TorchParts : ITorchNetwork
             }
 
             width = convolution.Filters;
+        }
+    }
+
+    private nn.Module Layer(int layer)
+    {
+        int inputs = layer == 0 ? StepSize : _options.HiddenSize * Directions;
+        return _options.Cell switch
+        {
+            CellKind.Lstm => nn.LSTM(inputs, _options.HiddenSize, bidirectional: _options.Bidirectional, batchFirst: true, dtype: _type),
+            CellKind.Gru => nn.GRU(inputs, _options.HiddenSize, bidirectional: _options.Bidirectional, batchFirst: true, dtype: _type),
+            _ => throw new NotSupportedException(),
+        };
+    }
+
+    // each layer is a module of its own, whose names all end in l0
+    private static IEnumerable<(string Name, Parameter Tensor)> Named(nn.Module layer, int number) =>
+        layer.named_parameters().Select(entry => (entry.name.Replace("_l0", $"_l{number}", StringComparison.Ordinal), entry.parameter));
+
+    private IEnumerable<(string Name, Parameter Tensor)> Chain()
+    {
+        if (_options.Output == OutputKind.ConditionalRandomField)
+        {
+            yield return New("crf.start_transitions", _options.OutputSize);
+            yield return New("crf.end_transitions", _options.OutputSize);
+            yield return New("crf.transitions", _options.OutputSize, _options.OutputSize);
         }
     }
 
@@ -201,7 +237,7 @@ internal sealed class TorchParts : ITorchNetwork
             rows = cat([rows, sequence.mean([0], keepdim: true)], 1);
         }
 
-        return rows.matmul(((Tensor)_byName["head.weight"]).t()) + _byName["head.bias"];
+        return Normalized(rows).matmul(((Tensor)_byName["head.weight"]).t()) + _byName["head.bias"];
     }
 
     // [steps, units of all directions] to [1 or steps, what the head reads]
@@ -227,12 +263,25 @@ internal sealed class TorchParts : ITorchNetwork
         return pooled.unsqueeze(0);
     }
 
-    private Tensor States(Tensor batch) => _recurrent switch
+    private Tensor States(Tensor batch)
     {
-        GRU layers => layers.call(batch, Zeros()).Item1,
-        LSTM layers => layers.call(batch, (Zeros(), Zeros())).Item1,
-        _ => throw new NotSupportedException(),
-    };
+        Tensor steps = batch;
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            Tensor states = _layers[layer] switch
+            {
+                GRU gru => gru.call(layer == 0 ? steps : Normalized(steps), Zeros()).Item1,
+                LSTM lstm => lstm.call(layer == 0 ? steps : Normalized(steps), (Zeros(), Zeros())).Item1,
+                _ => throw new NotSupportedException(),
+            };
+            steps = _options.Residual && layer > 0 ? steps + states : states;
+        }
 
-    private Tensor Zeros() => zeros(_options.Layers * Directions, 1, _options.HiddenSize, _type);
+        return steps;
+    }
+
+    private Tensor Normalized(Tensor rows) =>
+        _options.LayerNormalization ? nn.functional.layer_norm(rows, [rows.shape[^1]]) : rows;
+
+    private Tensor Zeros() => zeros(Directions, 1, _options.HiddenSize, _type);
 }

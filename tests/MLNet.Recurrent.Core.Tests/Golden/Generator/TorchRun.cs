@@ -76,6 +76,11 @@ internal sealed class TorchRun : IDisposable
     // the mean over outputs of each sequence (or step), then the mean over sequences by their weights
     private Tensor Loss(Tensor outputs)
     {
+        if (_case.Loss == LossKind.ConditionalRandomField)
+        {
+            return ChainLoss(outputs);
+        }
+
         long rows = outputs.shape[0];
         Tensor targets = tensor(_data.Targets, [rows, _data.Targets.Length / rows], _type);
         const nn.Reduction each = nn.Reduction.None;
@@ -100,6 +105,23 @@ internal sealed class TorchRun : IDisposable
             : _data.Weights;
         Tensor weights = tensor(perRow, _type);
         return (losses * weights).sum() / weights.sum();
+    }
+
+    // by the steps of the sequences, as the loss of outputs per step
+    private Tensor ChainLoss(Tensor outputs)
+    {
+        Tensor sum = zeros([], _type);
+        double total = 0;
+        for (int i = 0, start = 0; i < _case.Lengths.Length; start += _case.Lengths[i++])
+        {
+            int end = start + _case.Lengths[i];
+            double weight = _data.Weights?[i] ?? 1;
+            long[] path = [.. _data.Targets[start..end].Select(target => (long)target)];
+            sum += weight * ((TorchParts)_network).ChainLoss(outputs.slice(0, start, end, 1), path);
+            total += weight * path.Length;
+        }
+
+        return sum / total;
     }
 
     private static double[] Numbers(Tensor tensor)
