@@ -8,8 +8,17 @@ public sealed class WindowReaderTests
 {
     private static readonly WindowPlan Plain = new()
     {
-        Horizon = 3, Past = 8, Segment = 2, Season = 1, Level = WindowLevel.Mean, IsLogarithmic = false, DecodesSteps = false,
-        MarksMissing = false, Step = TimeStep.Rows, Columns = [], Loss = ForecastLoss.Quantile,
+        Horizon = 3,
+        Past = 8,
+        Segment = 2,
+        Season = 1,
+        Level = WindowLevel.Mean,
+        IsLogarithmic = false,
+        DecodesSteps = false,
+        MarksMissing = false,
+        Step = TimeStep.Rows,
+        Columns = [],
+        Loss = ForecastLoss.Quantile,
     };
 
     [TestMethod]
