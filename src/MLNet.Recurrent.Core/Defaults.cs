@@ -75,11 +75,14 @@ public static class Defaults
     /// <summary>What the recurrent forecasters do differently.</summary>
     public static class Forecasts
     {
-        /// <summary>Units of a recurrent layer.</summary>
-        public const int HiddenSize = 128;
+        /// <summary>Units of a recurrent layer: 0 for 128, or 64 where series are short.</summary>
+        public const int HiddenSize = 0;
 
-        /// <summary>Networks of different seeds whose forecasts are averaged.</summary>
-        public const int Ensemble = 1;
+        /// <summary>Networks of different seeds whose forecasts are averaged: 0 for 1, or 5 where series are short and each takes seconds.</summary>
+        public const int Ensemble = 0;
+
+        /// <summary>Step size at its top; a fifth of it where series are short.</summary>
+        public const float LearningRate = 5e-3f;
 
         /// <summary>Windows per update of the weights.</summary>
         public const int BatchSize = 256;

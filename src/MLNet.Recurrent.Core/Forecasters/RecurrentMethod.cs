@@ -15,18 +15,20 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
     // A candidate is judged by a third of its training.
     private const double ShareOfEpochsToChoose = 0.35, ShareOfEpochsToGoOn = 0.25;
 
+    private const int Units = 128, FewUnits = 64, EnsembleOfShort = 5;
+
     private static readonly double[] Shares = [1, 0.75, 0.5, 0.25, 0];
 
     /// <summary>Steps looked back on; 0 to take so many seasons as the series allow.</summary>
     public int WindowSize { get; init; }
 
-    /// <summary>Units of a recurrent layer.</summary>
+    /// <summary>Units of a recurrent layer; 0 for a number that depends on the plan.</summary>
     public int HiddenSize { get; init; } = Defaults.Forecasts.HiddenSize;
 
     /// <summary>Recurrent layers.</summary>
     public int Layers { get; init; } = Defaults.Layers;
 
-    /// <summary>Networks of different seeds whose forecasts are averaged, as one model.</summary>
+    /// <summary>Networks of different seeds whose forecasts are averaged, as one model; 0 for a number that depends on the plan.</summary>
     public int Ensemble { get; init; } = Defaults.Forecasts.Ensemble;
 
     public ForecastDecoding Decoding { get; init; }
@@ -40,7 +42,7 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
 
     public int BatchSize { get; init; } = Defaults.Forecasts.BatchSize;
 
-    public float LearningRate { get; init; } = Defaults.LearningRate;
+    public float LearningRate { get; init; } = Defaults.Forecasts.LearningRate;
 
     public float Dropout { get; init; }
 
@@ -71,7 +73,7 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
 
         IReadOnlyList<WindowPlan> plans = WindowPlans.For(this, table, season);
         (WindowPlan plan, double share) = Choose(plans, table, season);
-        return (share > 0 ? Train(plan, share, table, season, Ensemble) : null) ?? Simple(plan).Fit(table, season);
+        return (share > 0 ? Train(plan, share, table, season, EnsembleOf(plan)) : null) ?? Simple(plan).Fit(table, season);
     }
 
     /// <summary>The same plan, trained without a part of the table, by one network.</summary>
@@ -79,6 +81,11 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
         fitted is RecurrentForecastModel model
             ? Train(model.Plan, model.Share, table, season, ensemble: 1) ?? Simple(model.Plan).Fit(table, season)
             : Simple(WindowPlans.For(this, table, season)[0]).Fit(table, season);
+
+    /// <summary>Units that a network of a plan has.</summary>
+    public int HiddenSizeOf(WindowPlan plan) => HiddenSize > 0 ? HiddenSize : plan.Level == WindowLevel.Theta ? FewUnits : Units;
+
+    private int EnsembleOf(WindowPlan plan) => Ensemble > 0 ? Ensemble : plan.Level == WindowLevel.Theta ? EnsembleOfShort : 1;
 
     private RecurrentForecastModel GoOn(SeriesTable table, RecurrentForecastModel initial)
     {

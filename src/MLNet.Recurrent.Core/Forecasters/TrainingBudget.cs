@@ -11,7 +11,7 @@ internal readonly record struct TrainingBudget(int Epochs, int WindowsPerSpan, f
 
     // The difference from the theta method is small: more than a few passes learn it by heart.
     private const int PassesOfTheta = 3;
-    private const float LearningRateOfTheta = 1e-3f;
+    private const float RateOfTheta = 0.2f;
 
     public static TrainingBudget For(RecurrentMethod method, WindowPlan plan, WindowSpan[] spans, double share)
     {
@@ -27,6 +27,6 @@ internal readonly record struct TrainingBudget(int Epochs, int WindowsPerSpan, f
             epochs = (int)Math.Clamp(total / perSpan / spans.Length, 1, 400);
         }
 
-        return new TrainingBudget(epochs, perSpan, isTheta ? Math.Min(method.LearningRate, LearningRateOfTheta) : method.LearningRate);
+        return new TrainingBudget(epochs, perSpan, (isTheta ? RateOfTheta : 1) * method.LearningRate);
     }
 }

@@ -12,6 +12,9 @@ internal static class WindowPlans
     // A window has so many seasons, or so many horizons if that is longer; within reason.
     private const int Seasons = 14, Horizons = 2, LongestPast = 1024, ShortestPast = 8, LargestSegment = 48;
 
+    // Of so few values long windows would leave too few of them to learn from.
+    private const int FewValues = 5000;
+
     public static IReadOnlyList<WindowPlan> For(RecurrentMethod method, SeriesTable table, int season)
     {
         int median = MedianLength(table);
@@ -31,6 +34,11 @@ internal static class WindowPlans
 
         int segment = Segment(season, method.Horizon, median);
         int past = Past(Math.Clamp(Math.Max(Seasons * Math.Min(season, LargestSegment), Horizons * method.Horizon), ShortestPast, LongestPast));
+        if ((long)median * table.Series.Count < FewValues && method.WindowSize == 0)
+        {
+            past = Math.Min(past, Math.Max(2 * season, median / 8));
+        }
+
         WindowLevel[] levels = readsDifferences ? [WindowLevel.Last] : [WindowLevel.Mean, WindowLevel.Last];
         bool[] decodings = method.Decoding switch
         {

@@ -28,7 +28,7 @@ internal readonly record struct WindowSpan(Series Series, int Target, int First,
                 }
 
                 // Of long series whole windows with whole horizons, of short ones what there is.
-                int first = end > 2 * (plan.Past + plan.Horizon) ? plan.Past : Math.Max(Math.Min(plan.Segment, end - 1), Math.Min(plan.Past, end / 3));
+                int first = end > 2 * (plan.Past + plan.Horizon) ? plan.Past : Math.Max(Math.Min(plan.Segment, end - 1), plan.Level == WindowLevel.Theta ? end / 2 : Math.Min(plan.Past, end / 3));
                 int last = end > plan.Past + (3 * plan.Horizon) ? end - plan.Horizon : end - 1;
                 if (first >= 1 && last >= first)
                 {

@@ -52,7 +52,7 @@ internal static class WindowTrainer
             Progress = method.Progress is null ? null : record =>
                 method.Progress(new ForecastTrainingRecord(phase, record.Epoch, record.Epochs, record.Loss, record.Seconds)),
         };
-        NetworkOptions network = plan.Network(method.Cell, method.HiddenSize, method.Layers, 1);
+        NetworkOptions network = plan.Network(method.Cell, method.HiddenSizeOf(plan), method.Layers, 1);
         return (ensemble == 1
             ? TrainOne(0, options)
             : EnsembleTrainer.Train(ensemble, options, TrainOne)).Model;

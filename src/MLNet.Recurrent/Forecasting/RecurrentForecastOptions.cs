@@ -64,13 +64,16 @@ public class RecurrentForecastOptions
     /// <summary>What becomes of time steps without a row or a number.</summary>
     public MissingSteps MissingSteps;
 
-    /// <summary>Units of a recurrent layer, at least 1.</summary>
+    /// <summary>Units of a recurrent layer; 0 for 128, or 64 where series are short.</summary>
     public int HiddenSize = Defaults.Forecasts.HiddenSize;
 
     /// <summary>Recurrent layers on top of each other, at least 1.</summary>
     public int NumberOfLayers = Defaults.Layers;
 
-    /// <summary>Networks trained from different seeds whose forecasts are averaged, at least 1. All of them are one model.</summary>
+    /// <summary>
+    /// Networks trained from different seeds whose forecasts are averaged, as one model; 0 for 1, or 5 where series are short and each
+    /// takes seconds.
+    /// </summary>
     public int Ensemble = Defaults.Forecasts.Ensemble;
 
     /// <summary>The function of a simple recurrent network; for ForecastByRnn only.</summary>
@@ -135,9 +138,9 @@ public class RecurrentForecastOptions
     {
         Require.Range(Horizon, 1, ForecastLimits.Horizon);
         Require.Range(WindowSize, 0, ForecastLimits.Window);
-        Require.Range(HiddenSize, 1, NetworkOptions.MaximumSize);
+        Require.Range(HiddenSize, 0, NetworkOptions.MaximumSize);
         Require.Range(NumberOfLayers, 1, NetworkOptions.MaximumLayers);
-        Require.Range(Ensemble, 1, NetworkOptions.MaximumEnsemble);
+        Require.Range(Ensemble, 0, NetworkOptions.MaximumEnsemble);
         Require.Defined(Activation);
         Require.Defined(Decoding);
         Require.Defined(Transform);

@@ -26,8 +26,8 @@ internal sealed record ForecastProblem
     /// <summary>Published figures, printed below ours.</summary>
     public IReadOnlyList<PublishedFigures> Published { get; init; } = [];
 
-    // every origin says little more than every seventh
-    private const int ValidationStride = 7;
+    // of a series; more say little more
+    private const int ValidationOrigins = 400;
 
     /// <summary>Whether each forecast is cheap enough for methods that look at the whole history.</summary>
     public bool IsSmall { get; init; } = true;
@@ -42,12 +42,19 @@ internal sealed record ForecastProblem
             Name = $"{Name}, last part of training",
             Table = training,
             TrainingEnd = End,
-            Origins = Origins is null ? null : series => Enumerable.Range(0, Math.Max(1, (series.Count - Horizon - End(series)) / ValidationStride))
-                .Select(i => End(series) + (i * ValidationStride)),
+            Origins = Origins is null ? null : series => Spread(End(series), series.Count - Horizon),
             Published = [],
         };
     }
 
     public IReadOnlyList<(Series Series, int End)> Forecasts() =>
         [.. Table.Series.SelectMany(series => (Origins?.Invoke(series) ?? [TrainingEnd(series)]).Select(end => (series, end)))];
+
+    private static IEnumerable<int> Spread(int first, int last)
+    {
+        for (int end = first; end <= last; end += 1 + ((last - first) / ValidationOrigins))
+        {
+            yield return end;
+        }
+    }
 }
