@@ -20,7 +20,7 @@ internal static class WindowPlans
         int median = MedianLength(table);
         bool isLogarithmic = method.Transform switch
         {
-            SeriesTransform.Automatic => IsPositive(table),
+            SeriesTransform.Automatic => IsPositive(table) && !IsFlat(table),
             SeriesTransform.Logarithm => true,
             _ => false,
         };
@@ -123,6 +123,27 @@ internal static class WindowPlans
         }
 
         return true;
+    }
+
+    // Whether most series change by less than a fiftieth of their level: of 1e7 +- 1 a logarithm in units of 1 shows nothing.
+    private static bool IsFlat(SeriesTable table)
+    {
+        const double Share = 1.02;
+        int flat = 0, changing = 0;
+        foreach (Series series in table.Series)
+        {
+            double least = double.PositiveInfinity, most = double.NegativeInfinity;
+            foreach (double value in series.Values(0))
+            {
+                least = double.IsFinite(value) ? Math.Min(least, value) : least;
+                most = double.IsFinite(value) ? Math.Max(most, value) : most;
+            }
+
+            flat += most > least && most < Share * least ? 1 : 0;
+            changing += most > least ? 1 : 0;
+        }
+
+        return 2 * flat > changing;
     }
 
     private static bool HasGaps(SeriesTable table)

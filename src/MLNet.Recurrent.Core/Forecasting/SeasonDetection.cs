@@ -18,23 +18,27 @@ internal static class SeasonDetection
             .Where(values => GapFilling.HasValue(values)).Select(values => Detrended(GapFilling.Filled(values, 1)))];
         int shortest = histories.Length == 0 ? 0 : histories.Select(history => history.Length).Order().ElementAt(histories.Length / 2);
         int[] candidates = [.. Candidates(table.Step, shortest).Where(season => season > 1 && 3 * season <= shortest)];
-        (int Season, double Strength)[] found = [.. candidates.Select(season => (season, Strength(histories, season))).Where(one => one.Item2 > 0)];
+        (int Season, double Strength)[] found = [.. candidates.Select(season => (season, Strength(histories, season, hasCalendar: table.Step.IsDate))).Where(one => one.Item2 > 0)];
         return found.Length == 0 ? 1 : found.First(one => one.Strength >= Tie * found.Max(other => other.Strength)).Season;
     }
 
     /// <summary>Mean autocorrelation at a season, if more than half of the series that are long enough have it.</summary>
-    private static double Strength(double[][] histories, int season)
+    private static double Strength(double[][] histories, int season, bool hasCalendar)
     {
-        double sum = 0;
+        double sum = 0, before = 0, after = 0;
         int count = 0, seasonal = 0;
         foreach (double[] history in histories.Where(history => history.Length >= 3 * season))
         {
             count++;
             seasonal += Seasonality.IsSeasonal(history, season) ? 1 : 0;
-            sum += Seasonality.Autocorrelations(history, season)[^1];
+            double[] correlations = Seasonality.Autocorrelations(history, season + 1);
+            sum += correlations[^2];
+            before += correlations[^3];
+            after += correlations[^1];
         }
 
-        return 2 * seasonal > count ? sum / count : 0;
+        // A smooth series is like itself a few steps later: where no calendar names a season, it has to stand out from its neighbours.
+        return 2 * seasonal > count && (hasCalendar || sum > Math.Max(before, after)) ? sum / count : 0;
     }
 
     private static IEnumerable<int> Candidates(TimeStep step, int length)

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNet.Recurrent.Forecasting;
 
 namespace MLNet.Recurrent;
@@ -77,17 +78,54 @@ public static class ForecastingEvaluationCatalog
         int trainingSteps = 0,
         int seasonLength = 0)
     {
+        ArgumentNullException.ThrowIfNull(estimator);
+        return Run(catalog, data, estimator, estimator, numberOfFolds, originsPerFold, stride, gap, trainingSteps, seasonLength);
+    }
+
+    /// <summary>Cross-validation by a rolling origin of a whole pipeline that ends with a forecaster: each fold fits all of it anew.</summary>
+    /// <param name="catalog">The forecasting catalog.</param>
+    /// <param name="data">All rows, with the series and time columns of the forecaster.</param>
+    /// <param name="pipeline">The pipeline; the columns of its forecaster are those that are compared.</param>
+    /// <param name="numberOfFolds">How many times to fit.</param>
+    /// <param name="originsPerFold">Forecasts of each series in a fold, from as many steps in a row.</param>
+    /// <param name="stride">Steps from fold to fold; 0 for folds that do not overlap.</param>
+    /// <param name="gap">Steps left out between the training rows and the first row that is forecast from.</param>
+    /// <param name="trainingSteps">Most steps of each series to train on, a window that slides along; 0 for all, a window that
+    /// grows.</param>
+    /// <param name="seasonLength">Steps of a season, for MASE, MSIS and OWA; 0 to find it in the data.</param>
+    /// <returns>The folds, the earliest first. The last one ends with the data.</returns>
+    /// <exception cref="ArgumentException">The folds reach further back than the data, or the series or time column is made by the pipeline.</exception>
+    public static IReadOnlyList<ForecastFold> CrossValidateForecast(
+        this ForecastingCatalog catalog,
+        IDataView data,
+        EstimatorChain<ForecastTransformer> pipeline,
+        int numberOfFolds = 5,
+        int originsPerFold = 1,
+        int stride = 0,
+        int gap = 0,
+        int trainingSteps = 0,
+        int seasonLength = 0)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        return pipeline.LastEstimator is ForecastEstimator forecaster
+            ? Run(catalog, data, pipeline, forecaster, numberOfFolds, originsPerFold, stride, gap, trainingSteps, seasonLength)
+            : throw new ArgumentException($"The pipeline ends with {pipeline.LastEstimator?.GetType().Name ?? "nothing"}; cross-validation needs the forecaster there.", nameof(pipeline));
+    }
+
+    private static IReadOnlyList<ForecastFold> Run(
+        ForecastingCatalog catalog, IDataView data, IEstimator<ITransformer> estimator, ForecastEstimator forecaster, int numberOfFolds, int originsPerFold,
+        int stride, int gap, int trainingSteps, int seasonLength)
+    {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(estimator);
         Require.Range(numberOfFolds, 1, int.MaxValue);
         Require.Range(originsPerFold, 1, int.MaxValue);
         Require.Range(stride, 0, int.MaxValue);
         Require.Range(gap, 0, int.MaxValue);
         Require.Range(trainingSteps, 0, int.MaxValue);
         Require.Range(seasonLength, 0, ForecastLimits.Season);
-        int step = stride > 0 ? stride : estimator.Horizon + originsPerFold - 1;
-        return new RollingOrigin(numberOfFolds, estimator.Horizon, originsPerFold, step, gap, trainingSteps)
-            .Run(data, estimator, estimator.Settings with { SeasonLength = seasonLength > 0 ? seasonLength : estimator.Settings.SeasonLength });
+        int step = stride > 0 ? stride : forecaster.Horizon + originsPerFold - 1;
+        return new RollingOrigin(numberOfFolds, forecaster.Horizon, originsPerFold, step, gap, trainingSteps)
+            .Run(data, estimator, forecaster.Settings with { SeasonLength = seasonLength > 0 ? seasonLength : forecaster.Settings.SeasonLength });
     }
 }

@@ -9,12 +9,16 @@ internal static class ForecastRequirements
 {
     public static void CheckValues(ColumnTraits column)
     {
-        if (column.IsKey || column.Kind == VectorKind.VariableVector || (column.ItemType != typeof(float) && column.ItemType != typeof(double)))
+        if (!IsTarget(column))
         {
             throw Mismatch(column, "what is forecast is Single or Double, or a vector of them of known size",
                 "Convert it with ml.Transforms.Conversion.ConvertType, or give the vector a size");
         }
     }
+
+    /// <summary>Whether a column may be forecast.</summary>
+    public static bool IsTarget(ColumnTraits column) =>
+        !column.IsKey && column.Kind != VectorKind.VariableVector && (column.ItemType == typeof(float) || column.ItemType == typeof(double));
 
     public static void CheckForecast(ColumnTraits column)
     {

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Recurrent.Windows;
 
 namespace MLNet.Recurrent.Forecasting;
 
@@ -17,9 +18,8 @@ internal sealed record RollingOrigin(int Folds, int Horizon, int Origins, int St
 {
     public IReadOnlyList<ForecastFold> Run(IDataView data, IEstimator<ITransformer> estimator, ForecastSettings settings)
     {
-        var reader = new SeriesTableReader(settings.Inputs.TargetsOnly);
-        SeriesReading rows = reader.Read(data, MissingSteps.Mask, step: null);
-        int longest = rows.Table.Series.Select(series => series.Count).DefaultIfEmpty(0).Max();
+        SeriesReading rows = new SeriesTableReader(Inputs(data.Schema, settings.Inputs)).Read(data, MissingSteps.Mask, step: null);
+        int longest = rows.Table.Series.Select(series => Known(rows.Table, series)).DefaultIfEmpty(0).Max();
         int back = ((Folds - 1) * Stride) + Origins - 1 + Horizon + Gap;
         if (back >= longest)
         {
@@ -45,22 +45,34 @@ internal sealed record RollingOrigin(int Folds, int Horizon, int Origins, int St
             ITransformer model = estimator.Fit(train);
             ForecastMetrics metrics = new ForecastComparison(settings).Compare(
                 Forgetting(model).Transform(seen), history: null,
-                (series, end) => end >= firstOrigins[series.Key] && end < firstOrigins[series.Key] + Origins);
+                (series, end) => firstOrigins.TryGetValue(series.Key, out int first)
+                    ? end >= first && end < first + Origins
+                    : throw new ArgumentException($"The pipeline makes a series '{series.Key}' that the data has not. Leave column " +
+                        $"'{settings.Inputs.SeriesColumnName}' as it is, or prepare it before cross-validation."));
             folds[fold] = new ForecastFold(fold, model, trainingRows, metrics);
         }
 
         return folds;
     }
 
+    // What is forecast may be made by the pipeline; then each row counts.
+    private static ForecastInputs Inputs(DataViewSchema schema, ForecastInputs inputs) =>
+        schema.GetColumnOrNull(inputs.TargetColumnName!) is { } target && ForecastRequirements.IsTarget(ColumnTraits.Of(target))
+            ? inputs.TargetsOnly
+            : inputs.TargetsOnly with { TargetColumnName = null };
+
+    // Rows after the last known target only say what is known ahead.
+    private static int Known(SeriesTable table, Series series) => table.Targets == 0 ? series.Count : table.KnownSteps(series);
+
     // Steps of a series up to and including its first origin.
     private static int FirstOrigin(SeriesTable table, Series series, int stepsAfter)
     {
         if (table.Step.Unit == TimeUnit.Row)
         {
-            return series.Count - stepsAfter;
+            return Known(table, series) - stepsAfter;
         }
 
-        long last = table.Series.Max(one => table.Step.After(one.Start, one.Count - 1));
+        long last = table.Series.Max(one => table.Step.After(one.Start, Known(table, one) - 1));
         return (int)Math.Clamp(table.Step.Between(series.Start, last) + 1 - stepsAfter, int.MinValue / 2, int.MaxValue / 2);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Recurrent.Forecasting;
 using MLNet.Recurrent.Diagnostics;
 using MLNet.Recurrent.Inference;
 using MLNet.Recurrent.Network;
@@ -61,6 +62,45 @@ internal static class ReadmeSnippets
         Console.WriteLine($"{metrics.Accuracy:P1} of the tags, {metrics.Chunks?.F1:P1} of the chunks");
         // </tagging>
         return metrics;
+    }
+
+    public static (ForecastMetrics Metrics, float[] Ahead) Forecasting(
+        MLContext ml, IDataView train, IDataView test, IEnumerable<ShopDay> comingDays, ShopDay today)
+    {
+        // <forecasting>
+        var forecaster = ml.Forecasting.ForecastByLstm("Ahead", "Sold", horizon: 14, seriesColumnName: "Shop", timeColumnName: "Day",
+            futureColumnNames: ["Price", "Weather"], staticColumnNames: ["City"],
+            confidenceLowerBoundColumn: "Low", confidenceUpperBoundColumn: "High");
+        ForecastTransformer model = forecaster.Fit(train);
+        ForecastMetrics metrics = ml.Forecasting.EvaluateForecast(model.Transform(test), "Ahead", "Sold", "Shop", "Day", "Low", "High", history: train);
+        Console.WriteLine($"MASE {metrics.Overall.Mase:F2}, {metrics.Overall.Coverage:P0} within the bounds");
+
+        using var engine = model.CreateForecastEngine<ShopDay, ShopForecast>(ml);
+        engine.Announce(comingDays);                                  // prices and weather of days whose sales are not known yet
+        float[] ahead = engine.Predict(today).Ahead;                  // observes the row, and forecasts the 14 days after it
+        engine.CheckPoint("shops.state");                             // Resume("shops.state") goes on, in any process, with the same bits
+        // </forecasting>
+        return (metrics, ahead);
+    }
+
+    public sealed class ShopDay
+    {
+        public DateTime Day { get; set; }
+
+        public string Shop { get; set; } = "";
+
+        public float Sold { get; set; }
+
+        public float Price { get; set; }
+
+        public string Weather { get; set; } = "";
+
+        public string City { get; set; } = "";
+    }
+
+    public sealed class ShopForecast
+    {
+        public float[] Ahead { get; set; } = [];
     }
 
     public static float[] Core(RecurrentTransformer recurrent, float[] features)

@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Recurrent.Core.Tests.Persistence;
+using MLNet.Recurrent.Forecasting;
+using MLNet.Recurrent.Tests.Forecasting;
 
 namespace MLNet.Recurrent.Tests.Documentation;
 
@@ -74,6 +76,32 @@ public sealed class ReadmeTests
         options.FeaturesPerStep = 2;
 
         Assert.IsGreaterThan(0, ReadmeSnippets.Diagnostics(ml.Regression.Trainers.Lstm(options).Fit(pairs)).HiddenNorms(0)[99]);
+    }
+
+    [TestMethod]
+    public void The_forecaster_of_the_readme_forecasts()
+    {
+        using var directory = new TemporaryDirectory();
+        string before = Directory.GetCurrentDirectory();
+        Directory.SetCurrentDirectory(directory.Path);
+        try
+        {
+            var ml = new MLContext(1);
+            ReadmeSnippets.ShopDay[] days = [.. Demand.Rainy(0, 130).Select(row => new ReadmeSnippets.ShopDay
+            {
+                Day = row.Day, Shop = row.Shop, Sold = row.Sold, Price = 1, Weather = row.Weather, City = row.City,
+            })];
+            IDataView train = ml.Data.LoadFromEnumerable(days[..160]), test = ml.Data.LoadFromEnumerable(days[160..240]);
+            (ForecastMetrics metrics, float[] ahead) = ReadmeSnippets.Forecasting(ml, train, test, days[162..], days[160]);
+
+            Assert.IsLessThan(0.95, metrics.Overall.Mase!.Value, "The season alone has 1 or more.");
+            Assert.HasCount(14, ahead);
+            Assert.IsTrue(File.Exists("shops.state"));
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(before);
+        }
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNet.Recurrent.Forecasting;
 
 namespace MLNet.Recurrent.Tests.Forecasting;
@@ -60,6 +61,28 @@ public sealed class ForecastEvaluationTests
         Assert.IsTrue(sliding.All(fold => fold.Metrics.Overall.Count == 4 * 3));
         // the naive forecast of a line of slope 1 is 1, 2, 3 behind: the rows from before the fold were seen, those of it were not
         Assert.IsTrue(growing.Concat(sliding).All(fold => fold.Metrics.Overall.MeanAbsoluteError == 2));
+    }
+
+    [TestMethod]
+    public void A_pipeline_is_fitted_anew_in_each_fold_and_rows_that_lie_ahead_are_no_folds()
+    {
+        // five days ahead are known but for the sales; the pipeline makes keys of the shops and the column that is forecast
+        Sale[] sales = [.. Enumerable.Range(0, 35).SelectMany(day => new[] { Sale.Of(day, "a", day < 30 ? day : double.NaN), Sale.Of(day, "b", day < 30 ? 2 * day : double.NaN) })];
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Shop").Append(ml.Transforms.CopyColumns("Copy", "Sold"));
+        IReadOnlyList<ForecastFold> made = ml.Forecasting.CrossValidateForecast(
+            Load([.. sales[..60]]), pipeline.Append(ml.Forecasting.ForecastByNaive("Ahead", "Copy", 3, "Shop", "Day")), numberOfFolds: 3);
+        IReadOnlyList<ForecastFold> read = ml.Forecasting.CrossValidateForecast(
+            Load(sales), pipeline.Append(ml.Forecasting.ForecastByNaive("Ahead", "Sold", 3, "Shop", "Day")), numberOfFolds: 3);
+
+        foreach (IReadOnlyList<ForecastFold> folds in new[] { made, read })
+        {
+            CollectionAssert.AreEqual(new[] { 42, 48, 54 }, folds.Select(fold => fold.TrainingRows).ToArray());
+            Assert.IsTrue(folds.All(fold => fold.Metrics.Overall is { Count: 6, MeanAbsoluteError: 3 }), "2 on average of slope 1, 4 of slope 2.");
+            Assert.IsInstanceOfType<TransformerChain<ForecastTransformer>>(folds[0].Model);
+        }
+
+        Assert.Contains("There is no column 'When'", Assert.Throws<ArgumentException>(() => ml.Forecasting.CrossValidateForecast(
+            Load(sales), ml.Transforms.CopyColumns("When", "Day").Append(ml.Forecasting.ForecastByNaive("Ahead", "Sold", 3, "Shop", "When")))).Message);
     }
 
     [TestMethod]
