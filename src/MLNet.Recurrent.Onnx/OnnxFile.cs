@@ -9,6 +9,7 @@ namespace MLNet.Recurrent.Onnx;
 /// <remarks>
 /// Files are written for operator set 14 (ONNX 1.9, 2021), IR version 7. The metadata of a file names its producer, the cell and, where
 /// they are given, features and classes.
+/// Not written, but refused by name: conditional random fields, SequenceStandardization, ConvolutionBranch, OutputSteps and SkipSteps.
 ///
 /// Read are graphs of RNN, LSTM and GRU nodes with what stands around them in the exports of PyTorch and of the Keras converters: dense
 /// layers, scaling by constants, rearranging, selecting the last state, mean and maximum over the steps or every step, initial states

@@ -28,9 +28,16 @@ public sealed unsafe class SequenceTracer
     /// <summary>A tracer for one thread.</summary>
     /// <param name="model">The model; shared, not copied. Of an ML.NET transformer: RecurrentTransformer.Model.</param>
     /// <param name="member">Which network of an ensemble, from 0: each has gradients of its own.</param>
+    /// <exception cref="ArgumentException">The model has outputs for the last steps only.</exception>
     public SequenceTracer(RecurrentModel model, int member = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (model.Options.OutputSteps > 0)
+        {
+            throw new ArgumentException($"The model has outputs for the last steps of a sequence (OutputSteps = {model.Options.OutputSteps}), which are "
+                + "not traced. Trace a model with one output for the sequence, or for each step.", nameof(model));
+        }
+
         Require.Range(member, 0, model.Members.Length - 1);
         Model = model = model.Members[member];
         engine = model.CreateEngine(training: true);

@@ -99,6 +99,12 @@ internal static class NetworkGraph
                 + "best tags has no operator in ONNX. Train with Output = Softmax to export.");
         }
 
+        if (Unwritten(network) is { } part)
+        {
+            throw new NotSupportedException($"The model has {part}, which is not written to ONNX yet. Train without it to export, or keep the model "
+                + "in this library's own format (Save).");
+        }
+
         if (options.WithState && !network.RunsStepByStep)
         {
             string reason = network.Bidirectional ? "is bidirectional: its outputs need the steps to come"
@@ -142,6 +148,15 @@ internal static class NetworkGraph
             }
         }
     }
+
+    // What would be left out of the graph, and so must not be exported at all.
+    private static string? Unwritten(NetworkOptions network) =>
+        network.OutputSteps > 0 ? $"outputs for its last steps (OutputSteps = {network.OutputSteps})"
+        : network.SkipSteps > 0 ? $"steps that skip the recurrent layers (SkipSteps = {network.SkipSteps})"
+        : network.SequenceStandardization != SequenceStandardization.None
+            ? $"sequences that are standardised one by one (SequenceStandardization = {network.SequenceStandardization})"
+        : network.ConvolutionBranch ? "convolutions beside the recurrent layers (ConvolutionBranch)"
+        : null;
 
     private static void CheckCount(IReadOnlyList<string>? names, int count, string option, string what)
     {

@@ -18,7 +18,7 @@ public static class RecurrentModelCatalog
     /// <param name="classNames">
     /// Names of the classes in the order of the outputs, for a model of several classes; null for keys without names.
     /// </param>
-    /// <exception cref="ArgumentException">The class names do not fit the model, or it has log-odds for each step.</exception>
+    /// <exception cref="ArgumentException">The class names do not fit the model, or it has log-odds for each step, or outputs for the last steps only.</exception>
     /// <example>
     /// <code>
     /// RecurrentModel model = RecurrentModel.LoadOnnx("gestures.onnx");

@@ -34,6 +34,12 @@ public sealed class RecurrentScoringEstimator : IEstimator<RecurrentTransformer>
                 + "logits of two classes for each step.", nameof(model));
         }
 
+        if (model.Options.OutputSteps > 0)
+        {
+            throw new ArgumentException($"The model has outputs for the last steps of a sequence (OutputSteps = {model.Options.OutputSteps}), for which "
+                + "there are no columns. Use SequencePredictor, or a model with one output for the sequence or for each step.", nameof(model));
+        }
+
         bool hasClasses = model.Options.Output is OutputKind.Softmax or OutputKind.ConditionalRandomField;
         if (classNames is not null && (!hasClasses || classNames.Count != model.Options.OutputSize))
         {

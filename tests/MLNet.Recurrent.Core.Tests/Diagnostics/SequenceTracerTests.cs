@@ -285,6 +285,8 @@ public sealed class SequenceTracerTests
         Assert.ThrowsExactly<ArgumentException>(() => trace.HiddenNorms(0, reverse: true));
         var last = new SequenceTracer(RandomModel(perStep with { OutputPerStep = false }));
         Assert.Contains("TraceOutput", Assert.ThrowsExactly<ArgumentException>(() => last.Connectivity(new float[4])).Message);
+        NetworkOptions ahead = perStep with { OutputPerStep = false, OutputSteps = 2 };
+        Assert.Contains("OutputSteps = 2", Assert.ThrowsExactly<ArgumentException>(() => new SequenceTracer(RandomModel(ahead))).Message);
     }
 
     private static PerturbedNetwork Reference(Problem problem) =>

@@ -103,6 +103,20 @@ public sealed class NetworkPartTests
             () => RandomModel.Of(network).SaveAsOnnx(Stream.Null, new OnnxExportOptions { WithState = true })).Message;
     }
 
+    [TestMethod]
+    public void A_part_that_is_not_written_is_refused_by_name()
+    {
+        var plain = new NetworkOptions { InputSize = 2 };
+        Assert.Contains("OutputSteps = 3", Refusal(plain with { OutputSteps = 3 }));
+        Assert.Contains("SkipSteps = 4", Refusal(plain with { SkipSteps = 4, SkipColumns = 1 }));
+        Assert.Contains("SequenceStandardization = Replace", Refusal(plain with { SequenceStandardization = SequenceStandardization.Replace }));
+        Assert.Contains("SequenceStandardization = Beside", Refusal(plain with { SequenceStandardization = SequenceStandardization.Beside }));
+        Assert.Contains("ConvolutionBranch", Refusal(plain with { Convolutions = [convolutions[0]], PoolConvolutions = true, ConvolutionBranch = true }));
+
+        static string Refusal(NetworkOptions network) =>
+            Assert.ThrowsExactly<NotSupportedException>(() => RandomModel.Of(network).SaveAsOnnx(Stream.Null)).Message;
+    }
+
     private static IEnumerable<NetworkOptions> Parts()
     {
         var plain = new NetworkOptions { InputSize = InputSize, HiddenSize = 6, OutputSize = 3, Output = OutputKind.Softmax };

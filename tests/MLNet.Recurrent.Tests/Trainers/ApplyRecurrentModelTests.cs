@@ -94,6 +94,10 @@ public sealed class ApplyRecurrentModelTests
         var perStep = new NetworkOptions { InputSize = 2, OutputPerStep = true, Output = OutputKind.Logistic };
         var stepwise = new RecurrentModel(perStep, new float[new ParameterLayout(perStep).Size], Scaling.None(perStep));
         Assert.Contains("log-odds for each step", Assert.ThrowsExactly<ArgumentException>(() => ml.Transforms.ApplyRecurrentModel(stepwise)).Message);
+
+        NetworkOptions lastSteps = perStep with { OutputPerStep = false, OutputSteps = 3, Output = OutputKind.Linear };
+        var forecaster = new RecurrentModel(lastSteps, new float[new ParameterLayout(lastSteps).Size], Scaling.None(lastSteps));
+        Assert.Contains("OutputSteps = 3", Assert.ThrowsExactly<ArgumentException>(() => ml.Transforms.ApplyRecurrentModel(forecaster)).Message);
     }
 
     [TestMethod]
