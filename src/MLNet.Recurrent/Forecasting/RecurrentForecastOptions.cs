@@ -101,7 +101,7 @@ public class RecurrentForecastOptions
     public int BatchSize = Defaults.Forecasts.BatchSize;
 
     /// <summary>Step size at the top of the schedule, positive.</summary>
-    public float LearningRate = Defaults.LearningRate;
+    public float LearningRate = Defaults.Forecasts.LearningRate;
 
     /// <summary>Probability of dropping a value between two layers and before the output, 0 to below 1.</summary>
     public float Dropout;
