@@ -51,7 +51,8 @@ internal sealed class Forecaster(IForecastModel model, ConformalScores? scores, 
         scores!.Bounds(level, forecast, below, above);
         foreach (ref double bound in below)
         {
-            bound = Math.Max(bound, model.LowestValue);
+            // an infinite one says that nothing is known
+            bound = double.IsFinite(bound) ? Math.Max(bound, model.LowestValue) : bound;
         }
     }
 

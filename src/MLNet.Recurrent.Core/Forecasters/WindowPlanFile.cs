@@ -21,6 +21,7 @@ internal static class WindowPlanFile
         writer.Write(plan.ReadsDifferences);
         writer.Write(plan.DecodesSteps);
         writer.Write(plan.MarksMissing);
+        writer.Write(plan.ReadsYears);
         writer.Write((int)plan.Step.Unit);
         writer.Write(plan.Step.Length);
         writer.Write(plan.Columns.Count);
@@ -46,7 +47,7 @@ internal static class WindowPlanFile
         Require.Defined(level);
         Require.Defined(loss);
         bool isLogarithmic = reader.ReadBoolean(), readsDifferences = reader.ReadBoolean();
-        bool decodesSteps = reader.ReadBoolean(), marksMissing = reader.ReadBoolean();
+        bool decodesSteps = reader.ReadBoolean(), marksMissing = reader.ReadBoolean(), readsYears = reader.ReadBoolean();
         var unit = (TimeUnit)reader.ReadInt32();
         long length = reader.ReadInt64();
         Require.Defined(unit);
@@ -74,6 +75,7 @@ internal static class WindowPlanFile
             ReadsDifferences = readsDifferences,
             DecodesSteps = decodesSteps,
             MarksMissing = marksMissing,
+            ReadsYears = readsYears,
             Step = new TimeStep(unit, length),
             Columns = [.. columns],
         };

@@ -70,6 +70,7 @@ internal static class WindowPlans
             Loss = method.Loss,
             MarksMissing = level != WindowLevel.Theta && HasGaps(table),
             Step = table.Step,
+            ReadsYears = Calendar.HasYears(table),
             Columns = columns,
         };
     }

@@ -176,7 +176,7 @@ internal sealed class WindowReader(WindowPlan plan)
 
             if (plan.CalendarWidth > 0)
             {
-                Calendar.Write(plan.Step, view.TimeOf(first + i), step.Slice(place, plan.CalendarWidth));
+                Calendar.Write(plan.Step, plan.ReadsYears, view.TimeOf(first + i), step.Slice(place, plan.CalendarWidth));
                 place += plan.CalendarWidth;
             }
 
