@@ -31,6 +31,7 @@ internal static class WindowPlanFile
             writer.Write(column.IsKnownAhead);
             writer.Write(column.Mean);
             writer.Write(column.Deviation);
+            writer.Write(column.IsRelative);
         }
     }
 
@@ -59,7 +60,7 @@ internal static class WindowPlanFile
         var columns = new List<ColumnScale>();
         for (int count = reader.ReadInt32(); columns.Count < count;)
         {
-            columns.Add(new ColumnScale(reader.ReadInt32(), reader.ReadBoolean(), reader.ReadDouble(), reader.ReadDouble()));
+            columns.Add(new ColumnScale(reader.ReadInt32(), reader.ReadBoolean(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadBoolean()));
             Require.Range(columns[^1].Column, 0, NetworkOptions.MaximumSize);
         }
 

@@ -71,8 +71,8 @@ public class RecurrentForecastOptions
     public int NumberOfLayers = Defaults.Layers;
 
     /// <summary>
-    /// Networks trained from different seeds whose forecasts are averaged, as one model; 0 for 1, or 5 where series are short and each
-    /// takes seconds.
+    /// Networks trained from different seeds whose forecasts are averaged, as one model; 0 for 1, or 5 where series are short or few
+    /// and each takes seconds.
     /// </summary>
     public int Ensemble = Defaults.Forecasts.Ensemble;
 
