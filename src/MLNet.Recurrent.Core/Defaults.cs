@@ -78,7 +78,7 @@ public static class Defaults
         /// <summary>Units of a recurrent layer: 0 for 128, or 64 where series are short.</summary>
         public const int HiddenSize = 0;
 
-        /// <summary>Networks of different seeds whose forecasts are averaged: 0 for 1, or 5 where series are short and each takes seconds.</summary>
+        /// <summary>Networks of different seeds whose forecasts are averaged: 0 for 1, or 5 where series are short or few and each takes seconds.</summary>
         public const int Ensemble = 0;
 
         /// <summary>Step size at its top; a fifth of it where series are short.</summary>

@@ -10,14 +10,24 @@ internal static class Calendar
 {
     private const int Weekdays = 7;
 
+    /// <summary>
+    /// Whether the day of the year can be told from the trend: series must have seen it twice.
+    /// </summary>
+    public static bool HasYears(SeriesTable table)
+    {
+        const long TwoYears = 730 * TimeSpan.TicksPerDay;
+        return table.Step.IsDate && table.Series.Any(series => table.Step.After(series.Start, series.Count) - series.Start >= TwoYears);
+    }
+
     /// <summary>Values that a step has.</summary>
-    public static int Width(TimeStep step) =>
-        !step.IsDate ? 0 : (HasHours(step) ? 2 : 0) + (HasWeekdays(step) ? Weekdays : 0) + 2;
+    public static int Width(TimeStep step, bool hasYears) =>
+        !step.IsDate ? 0 : (HasHours(step) ? 2 : 0) + (HasWeekdays(step) ? Weekdays : 0) + (hasYears ? 2 : 0);
 
     /// <param name="step">The time step.</param>
+    /// <param name="hasYears">Whether the day of the year is written.</param>
     /// <param name="time">The time of the step, as ticks.</param>
     /// <param name="values">Filled with as many values as the width says.</param>
-    public static void Write(TimeStep step, long time, Span<float> values)
+    public static void Write(TimeStep step, bool hasYears, long time, Span<float> values)
     {
         var date = new DateTime(Math.Clamp(time, 0, DateTime.MaxValue.Ticks));
         int place = 0;
@@ -35,7 +45,10 @@ internal static class Calendar
             place += Weekdays;
         }
 
-        Wave((date.DayOfYear - 1) / 365.25, values[place..]);
+        if (hasYears)
+        {
+            Wave((date.DayOfYear - 1) / 365.25, values[place..]);
+        }
     }
 
     private static void Wave(double share, Span<float> values)

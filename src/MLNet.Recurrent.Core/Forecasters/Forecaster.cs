@@ -38,7 +38,22 @@ internal sealed class Forecaster(IForecastModel model, ConformalScores? scores, 
     public void Bounds(SeriesView view, Span<double> forecast, double level, Span<double> lower, Span<double> upper)
     {
         ForecastSpread.Forecast(model, view, season, forecast, lower, upper);
-        scores!.Bounds(level, forecast, lower, upper);
+        Bounds(level, forecast, lower, upper);
+    }
+
+    /// <summary>Turns the spread of a forecast into its bounds.</summary>
+    /// <param name="level">Nominal coverage.</param>
+    /// <param name="forecast">[targets, horizon].</param>
+    /// <param name="below">[targets, horizon]: spread below the forecast; replaced by the lower bound.</param>
+    /// <param name="above">[targets, horizon]: spread above the forecast; replaced by the upper bound.</param>
+    public void Bounds(double level, ReadOnlySpan<double> forecast, Span<double> below, Span<double> above)
+    {
+        scores!.Bounds(level, forecast, below, above);
+        foreach (ref double bound in below)
+        {
+            // an infinite one says that nothing is known
+            bound = double.IsFinite(bound) ? Math.Max(bound, model.LowestValue) : bound;
+        }
     }
 
     /// <summary>A forecast and the spread that bounds of any level are made of by <see cref="Scores"/>, all [targets, horizon].</summary>

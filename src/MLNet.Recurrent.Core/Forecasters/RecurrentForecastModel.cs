@@ -29,6 +29,8 @@ internal sealed class RecurrentForecastModel(WindowPlan plan, RecurrentModel net
     // Of short series the quantiles are learnt from too little: there the scale of the series serves better.
     public bool HasSpread => plan.Level != WindowLevel.Theta;
 
+    public double LowestValue => plan.IsLogarithmic ? 0 : double.NegativeInfinity;
+
     public void Forecast(SeriesView view, Span<double> forecast)
     {
         double[] spread = new double[forecast.Length];
@@ -78,7 +80,7 @@ internal sealed class RecurrentForecastModel(WindowPlan plan, RecurrentModel net
         WindowPlan plan = WindowPlanFile.Read(reader);
         IForecastModel companion = ForecastModelFile.Read(reader, isCompanion: true);
         int length = reader.ReadInt32();
-        Require.Range(length, 0, int.MaxValue);
+        Require.Range(length, 0, (int)Math.Min(int.MaxValue, reader.BaseStream.Length - reader.BaseStream.Position));
         byte[] bytes = reader.ReadBytes(length);
         RecurrentModel network = RecurrentModel.Load(bytes);
         NetworkOptions options = network.Options;

@@ -74,7 +74,7 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
 
         IReadOnlyList<WindowPlan> plans = WindowPlans.For(this, table, season);
         (WindowPlan plan, double share) = Choose(plans, table, season);
-        return (share > 0 ? Train(plan, share, table, season, EnsembleOf(plan)) : null) ?? Simple(plan).Fit(table, season);
+        return (share > 0 ? Train(plan, share, table, season, EnsembleOf(plan, table)) : null) ?? Simple(plan).Fit(table, season);
     }
 
     /// <summary>The same plan, trained without a part of the table, by one network.</summary>
@@ -86,7 +86,8 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
     /// <summary>Units that a network of a plan has.</summary>
     public int HiddenSizeOf(WindowPlan plan) => HiddenSize > 0 ? HiddenSize : plan.Level == WindowLevel.Theta ? FewUnits : Units;
 
-    private int EnsembleOf(WindowPlan plan) => Ensemble > 0 ? Ensemble : plan.Level == WindowLevel.Theta ? EnsembleOfShort : 1;
+    private int EnsembleOf(WindowPlan plan, SeriesTable table) => Ensemble > 0 ? Ensemble
+        : plan.Level == WindowLevel.Theta || WindowPlans.HasFewValues(table) ? EnsembleOfShort : 1;
 
     private RecurrentForecastModel GoOn(SeriesTable table, RecurrentForecastModel initial)
     {

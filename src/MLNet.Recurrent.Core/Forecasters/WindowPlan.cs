@@ -51,6 +51,9 @@ internal sealed record WindowPlan
     /// <summary>The time step, which the calendar depends on.</summary>
     public required TimeStep Step { get; init; }
 
+    /// <summary>Whether the calendar has the day of the year.</summary>
+    public required bool ReadsYears { get; init; }
+
     /// <summary>Columns beside the target.</summary>
     public required OptionList<ColumnScale> Columns { get; init; }
 
@@ -72,7 +75,7 @@ internal sealed record WindowPlan
     /// <summary>Values of a step.</summary>
     public int Width => 1 + (MarksMissing ? 1 : 0) + (DecodesSteps ? 1 : 0) + Columns.Count + CalendarWidth + PhaseWidth;
 
-    public int CalendarWidth => Calendar.Width(Step);
+    public int CalendarWidth => Calendar.Width(Step, ReadsYears);
 
     // A calendar tells the phase of a day and of a year; of other seasons, and without dates, the phase stands for itself.
     public int PhaseWidth => Season > 1 ? 2 * Math.Min(PhaseWaves, Season / 2) : 0;

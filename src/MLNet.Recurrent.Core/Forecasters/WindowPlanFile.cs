@@ -21,6 +21,7 @@ internal static class WindowPlanFile
         writer.Write(plan.ReadsDifferences);
         writer.Write(plan.DecodesSteps);
         writer.Write(plan.MarksMissing);
+        writer.Write(plan.ReadsYears);
         writer.Write((int)plan.Step.Unit);
         writer.Write(plan.Step.Length);
         writer.Write(plan.Columns.Count);
@@ -30,6 +31,7 @@ internal static class WindowPlanFile
             writer.Write(column.IsKnownAhead);
             writer.Write(column.Mean);
             writer.Write(column.Deviation);
+            writer.Write(column.IsRelative);
         }
     }
 
@@ -46,7 +48,7 @@ internal static class WindowPlanFile
         Require.Defined(level);
         Require.Defined(loss);
         bool isLogarithmic = reader.ReadBoolean(), readsDifferences = reader.ReadBoolean();
-        bool decodesSteps = reader.ReadBoolean(), marksMissing = reader.ReadBoolean();
+        bool decodesSteps = reader.ReadBoolean(), marksMissing = reader.ReadBoolean(), readsYears = reader.ReadBoolean();
         var unit = (TimeUnit)reader.ReadInt32();
         long length = reader.ReadInt64();
         Require.Defined(unit);
@@ -58,7 +60,7 @@ internal static class WindowPlanFile
         var columns = new List<ColumnScale>();
         for (int count = reader.ReadInt32(); columns.Count < count;)
         {
-            columns.Add(new ColumnScale(reader.ReadInt32(), reader.ReadBoolean(), reader.ReadDouble(), reader.ReadDouble()));
+            columns.Add(new ColumnScale(reader.ReadInt32(), reader.ReadBoolean(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadBoolean()));
             Require.Range(columns[^1].Column, 0, NetworkOptions.MaximumSize);
         }
 
@@ -74,6 +76,7 @@ internal static class WindowPlanFile
             ReadsDifferences = readsDifferences,
             DecodesSteps = decodesSteps,
             MarksMissing = marksMissing,
+            ReadsYears = readsYears,
             Step = new TimeStep(unit, length),
             Columns = [.. columns],
         };

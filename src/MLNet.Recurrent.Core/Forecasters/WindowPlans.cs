@@ -34,7 +34,7 @@ internal static class WindowPlans
 
         int segment = Segment(season, method.Horizon, median);
         int past = Past(Math.Clamp(Math.Max(Seasons * Math.Min(season, LargestSegment), Horizons * method.Horizon), ShortestPast, LongestPast));
-        if ((long)median * table.Series.Count < FewValues && method.WindowSize == 0)
+        if (HasFewValues(table) && method.WindowSize == 0)
         {
             past = Math.Min(past, Math.Max(2 * season, median / 8));
         }
@@ -70,9 +70,13 @@ internal static class WindowPlans
             Loss = method.Loss,
             MarksMissing = level != WindowLevel.Theta && HasGaps(table),
             Step = table.Step,
+            ReadsYears = Calendar.HasYears(table),
             Columns = columns,
         };
     }
+
+    /// <summary>Whether there is so little data that windows must be short and several networks take seconds.</summary>
+    public static bool HasFewValues(SeriesTable table) => (long)MedianLength(table) * table.Series.Count < FewValues;
 
     private static int MedianLength(SeriesTable table)
     {
@@ -168,6 +172,10 @@ internal static class WindowPlans
         {
             (double mean, double deviation) = Moments(table, column);
             yield return new ColumnScale(column, table.Columns[column].Role is ColumnRole.Future or ColumnRole.Static, mean, deviation);
+            if (table.Columns[column].Role == ColumnRole.Future)
+            {
+                yield return new ColumnScale(column, true, mean, deviation, IsRelative: true);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class WindowReader(WindowPlan plan)
 
     private readonly double[] values = new double[plan.Past + 1];
     private readonly double[] adjusted = new double[plan.Past + 1];
+    private readonly double[] means = new double[plan.Columns.Count == 0 ? 0 : plan.Columns.Max(column => column.Column) + 1];
     private double floor;
 
     /// <summary>What an output of 0 forecasts for each step ahead, as a logarithm if the plan has them.</summary>
@@ -151,6 +152,7 @@ internal sealed class WindowReader(WindowPlan plan)
         int width = plan.Width, first = view.End - past;
         double unit = Spread > 0 ? 1 / Spread : 0;
         long phase = plan.Season > 1 ? view.Table.Step.Between(0, view.Series.Start) : 0;
+        MeasureColumns(view, past);
         for (int i = 0; i < Length; i++)
         {
             Span<float> step = steps.Slice(i * width, width);
@@ -171,16 +173,36 @@ internal sealed class WindowReader(WindowPlan plan)
             {
                 ReadOnlySpan<double> values = view.Series.Values(column.Column);
                 int at = first + i;
-                step[place++] = at >= 0 && at < values.Length && (!isAhead || column.IsKnownAhead) ? column.Scaled(values[at]) : 0;
+                double level = column.IsRelative ? means[column.Column] : column.Mean;
+                step[place++] = at >= 0 && at < values.Length && (!isAhead || column.IsKnownAhead) ? column.Scaled(values[at], level) : 0;
             }
 
             if (plan.CalendarWidth > 0)
             {
-                Calendar.Write(plan.Step, view.TimeOf(first + i), step.Slice(place, plan.CalendarWidth));
+                Calendar.Write(plan.Step, plan.ReadsYears, view.TimeOf(first + i), step.Slice(place, plan.CalendarWidth));
                 place += plan.CalendarWidth;
             }
 
             WritePhase((((phase + first + i) % plan.Season) + plan.Season) % plan.Season, step[place..]);
+        }
+    }
+
+    private void MeasureColumns(SeriesView view, int past)
+    {
+        foreach (ColumnScale column in plan.Columns)
+        {
+            if (column.IsRelative)
+            {
+                double sum = 0;
+                int count = 0;
+                foreach (double value in view.Past(column.Column)[Math.Max(0, view.End - past)..])
+                {
+                    sum += double.IsFinite(value) ? value - column.Mean : 0;
+                    count += double.IsFinite(value) ? 1 : 0;
+                }
+
+                means[column.Column] = column.Mean + (sum / Math.Max(1, count));
+            }
         }
     }
 

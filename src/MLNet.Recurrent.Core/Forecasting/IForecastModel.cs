@@ -17,6 +17,9 @@ internal interface IForecastModel
     /// <summary>Whether the model says itself how uncertain a step is.</summary>
     bool HasSpread => false;
 
+    /// <summary>No forecast or bound lies below: 0 of a model of logarithms.</summary>
+    double LowestValue => double.NegativeInfinity;
+
     /// <summary>Forecasts with the model's own idea of its uncertainty.</summary>
     /// <param name="view">What is known.</param>
     /// <param name="forecast">[targets, horizon].</param>

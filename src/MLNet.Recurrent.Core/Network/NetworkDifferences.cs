@@ -24,6 +24,8 @@ internal static class NetworkDifferences
         (nameof(options.HiddenSize), options.HiddenSize),
         (nameof(options.Layers), options.Layers),
         (nameof(options.Bidirectional), options.Bidirectional),
+        (nameof(options.LayerNormalization), options.LayerNormalization),
+        (nameof(options.Residual), options.Residual),
         (nameof(options.Ensemble), options.Ensemble),
         (nameof(options.SequenceStandardization), options.SequenceStandardization),
         (nameof(options.Embeddings), $"[{string.Join(", ", options.Embeddings)}]"),
@@ -32,6 +34,9 @@ internal static class NetworkDifferences
         (nameof(options.ConvolutionBranch), options.ConvolutionBranch),
         (nameof(options.Pooling), options.Pooling),
         (nameof(options.OutputPerStep), options.OutputPerStep),
+        (nameof(options.OutputSteps), options.OutputSteps),
+        (nameof(options.SkipSteps), options.SkipSteps),
+        (nameof(options.SkipColumns), options.SkipColumns),
         (nameof(options.OutputSize), options.OutputSize),
         (nameof(options.Output), options.Output),
     ];

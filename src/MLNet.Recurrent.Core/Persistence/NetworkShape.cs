@@ -7,10 +7,10 @@ namespace MLNet.Recurrent.Persistence;
 /// The options of a network as numbers, the same order in every file:
 /// <code>
 /// cell, input size, hidden size, layers, directions, output size, output kind, pooling, output per step, pool convolutions,
-/// convolution branch, sequence standardisation, networks of the ensemble, output steps, skip steps, skip columns
+/// convolution branch, sequence standardisation, networks of the ensemble
 /// number of embeddings, of each: first column, columns, count, size
 /// number of convolutions, of each: filters, kernel, stride, batch normalisation
-/// layer normalisation, residual; both missing in files from before they existed
+/// layer normalisation, residual, output steps, skip steps, skip columns; the last ones missing in files from before they existed
 /// </code>
 /// </summary>
 internal static class NetworkShape
@@ -33,9 +33,6 @@ internal static class NetworkShape
         options.ConvolutionBranch ? 1 : 0,
         (int)options.SequenceStandardization,
         options.Ensemble,
-        options.OutputSteps,
-        options.SkipSteps,
-        options.SkipColumns,
         options.Embeddings.Count,
         .. options.Embeddings.SelectMany(embedding => new[] { embedding.FirstColumn, embedding.Columns, embedding.Count, embedding.Size }),
         options.Convolutions.Count,
@@ -45,6 +42,9 @@ internal static class NetworkShape
         }),
         options.LayerNormalization ? 1 : 0,
         options.Residual ? 1 : 0,
+        options.OutputSteps,
+        options.SkipSteps,
+        options.SkipColumns,
     ];
 
     /// <summary>Reads what was written; the options still have to be validated.</summary>
@@ -66,13 +66,13 @@ internal static class NetworkShape
             ConvolutionBranch = Flag(ref rest, "convolution branch"),
             SequenceStandardization = (SequenceStandardization)Next(ref rest),
             Ensemble = Next(ref rest),
-            OutputSteps = Next(ref rest),
-            SkipSteps = Next(ref rest),
-            SkipColumns = Next(ref rest),
             Embeddings = ReadEmbeddings(ref rest),
             Convolutions = ReadConvolutions(ref rest),
             LayerNormalization = !rest.IsEmpty && Flag(ref rest, "layer normalisation"),
             Residual = !rest.IsEmpty && Flag(ref rest, "residual"),
+            OutputSteps = rest.IsEmpty ? 0 : Next(ref rest),
+            SkipSteps = rest.IsEmpty ? 0 : Next(ref rest),
+            SkipColumns = rest.IsEmpty ? 0 : Next(ref rest),
         };
         return rest.IsEmpty ? options : throw Wrong("numbers beyond the shape", rest.Length);
     }

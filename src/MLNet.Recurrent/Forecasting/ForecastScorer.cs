@@ -75,6 +75,6 @@ internal sealed class ForecastScorer(Forecaster forecaster, ForecastSettings set
     {
         below.CopyTo(lower, 0);
         above.CopyTo(upper, 0);
-        forecaster.Scores!.Bounds(level, outputs[0], lower, upper);
+        forecaster.Bounds(level, outputs[0], lower, upper);
     }
 }

@@ -71,8 +71,8 @@ public class RecurrentForecastOptions
     public int NumberOfLayers = Defaults.Layers;
 
     /// <summary>
-    /// Networks trained from different seeds whose forecasts are averaged, as one model; 0 for 1, or 5 where series are short and each
-    /// takes seconds.
+    /// Networks trained from different seeds whose forecasts are averaged, as one model; 0 for 1, or 5 where series are short or few
+    /// and each takes seconds.
     /// </summary>
     public int Ensemble = Defaults.Forecasts.Ensemble;
 
@@ -101,7 +101,7 @@ public class RecurrentForecastOptions
     public int BatchSize = Defaults.Forecasts.BatchSize;
 
     /// <summary>Step size at the top of the schedule, positive.</summary>
-    public float LearningRate = Defaults.LearningRate;
+    public float LearningRate = Defaults.Forecasts.LearningRate;
 
     /// <summary>Probability of dropping a value between two layers and before the output, 0 to below 1.</summary>
     public float Dropout;

@@ -102,6 +102,8 @@ public partial class RecurrentTrainerOptions
             HiddenSize = HiddenSize == untouched.HiddenSize ? initial.HiddenSize : HiddenSize,
             Layers = NumberOfLayers == untouched.NumberOfLayers ? initial.Layers : NumberOfLayers,
             Bidirectional = Bidirectional ?? initial.Bidirectional,
+            LayerNormalization = LayerNormalization || initial.LayerNormalization,
+            Residual = Residual || initial.Residual,
             Ensemble = Ensemble == untouched.Ensemble ? initial.Ensemble : Ensemble,
             Embeddings = EmbeddingSize == untouched.EmbeddingSize ? initial.Embeddings : network.Embeddings,
             Convolutions = Convolutions == untouched.Convolutions ? initial.Convolutions : Convolutions,

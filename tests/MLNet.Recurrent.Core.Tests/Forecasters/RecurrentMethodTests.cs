@@ -166,6 +166,17 @@ public sealed class RecurrentMethodTests
     }
 
     [TestMethod]
+    public void Bounds_of_positive_series_are_not_negative()
+    {
+        SeriesTable table = SeriesData.Weekly(series: 4, steps: 240, level: 12, amplitude: 6, noise: 1.2);
+        Forecaster forecaster = Forecaster.Fit(Small with { Decoding = ForecastDecoding.Direct }, table, season: 7, withIntervals: true);
+        double[] forecast = new double[7], lower = new double[7], upper = new double[7];
+        forecaster.Bounds(new SeriesView(table, table.Series[0], 240), forecast, 0.999, lower, upper);
+
+        Assert.IsTrue(lower.All(value => value >= 0), string.Join(", ", lower));
+    }
+
+    [TestMethod]
     public void Cancelling_ends_the_training()
     {
         using var cancellation = new CancellationTokenSource();

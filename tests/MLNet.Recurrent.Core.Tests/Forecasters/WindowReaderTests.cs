@@ -17,6 +17,7 @@ public sealed class WindowReaderTests
         DecodesSteps = false,
         MarksMissing = false,
         Step = TimeStep.Rows,
+        ReadsYears = false,
         Columns = [],
         Loss = ForecastLoss.Quantile,
     };

@@ -23,6 +23,7 @@ public sealed class RecurrentTrainerOptionsTests
     [
         nameof(NetworkOptions.Cell), nameof(NetworkOptions.InputSize), nameof(NetworkOptions.Output), nameof(NetworkOptions.OutputSize),
         nameof(NetworkOptions.Embeddings), nameof(NetworkOptions.OutputPerStep),
+        nameof(NetworkOptions.OutputSteps), nameof(NetworkOptions.SkipSteps), nameof(NetworkOptions.SkipColumns),
         nameof(TrainingOptions.InitialVectors), nameof(TrainingOptions.ClassWeights), nameof(TrainingOptions.Loss), nameof(TrainingOptions.Quantiles), nameof(TrainingOptions.QuantileWeights),
         nameof(TrainingOptions.Seed), nameof(TrainingOptions.Progress), nameof(TrainingOptions.CancellationToken),
     ];
