@@ -12,7 +12,7 @@ namespace MLNet.Recurrent.Forecasters;
 /// <param name="Horizon">Steps ahead.</param>
 internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMethod
 {
-    // A candidate is judged after a third of its training, where the order of candidates is clear. What the rest of it brings is not seen then, so a
+    // A candidate is judged after a third of its training, since several have to be. What the rest of it brings is not seen then, so a
     // mean with the simple method must be better by as much. On short series all of the training takes seconds.
     private const double ShareOfEpochsToChoose = 0.35, ShareOfEpochsToGoOn = 0.25, Unfinished = 0.95;
 

@@ -6,7 +6,7 @@ namespace MLNet.Recurrent.Forecasters;
 /// <param name="LearningRate">At its top.</param>
 internal readonly record struct TrainingBudget(int Epochs, int WindowsPerSpan, float LearningRate)
 {
-    // What is learnt hardly depends on how windows are put into epochs, only on how many are seen.
+    // How many windows are seen is what counts here; epochs only say how often the weights are judged.
     private const int UsualEpochs = 60, MostWindows = 300_000, PassesOfFew = 60;
 
     // The difference from the theta method is small: more than a few passes learn it by heart.

@@ -10,7 +10,7 @@ internal static class WindowPlans
     private const int ShortSeries = 150;
 
     // A window has so many seasons, or so many horizons if that is longer; within reason.
-    private const int Seasons = 14, Horizons = 2, LongestPast = 1024, ShortestPast = 8, LargestSegment = 48;
+    private const int Seasons = 14, Horizons = 2, LongestPast = 1024, ShortestPast = 8, LargestSegment = 48, BlindSegment = 16;
 
     // Of so few values long windows would leave too few of them to learn from.
     private const int FewValues = 5000;
@@ -84,19 +84,18 @@ internal static class WindowPlans
         return lengths.Length == 0 ? 0 : lengths[lengths.Length / 2];
     }
 
-    // The largest part of a season that is not longer than the horizon, so that what lies ahead is not mostly filling.
+    // The largest part of a season that is not longer than the horizon, so that what lies ahead is not mostly filling. Without a season a few
+    // steps, of series that are long enough to spare them.
     private static int Segment(int season, int horizon, int length)
     {
         int most = Math.Min(Math.Min(horizon, LargestSegment), Math.Max(1, length / 8));
-        for (int segment = Math.Min(season, most); segment > 1; segment--)
+        if (season > 1)
         {
-            if (season % segment == 0 && 2 * segment > Math.Min(season, most))
-            {
-                return segment;
-            }
+            return LargestDivisor(season, most);
         }
 
-        return season > 1 ? LargestDivisor(season, most) : Math.Min(most, 16) is > 3 and int blind && length > 32 * blind ? blind : 1;
+        int steps = Math.Min(most, BlindSegment);
+        return steps > 3 && length > 32 * steps ? steps : 1;
     }
 
     private static int LargestDivisor(int season, int most)

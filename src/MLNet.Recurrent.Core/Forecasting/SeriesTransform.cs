@@ -3,7 +3,7 @@ namespace MLNet.Recurrent.Forecasting;
 /// <summary>What a recurrent forecaster does to the values of a series before it scales them window by window.</summary>
 public enum SeriesTransform
 {
-    /// <summary>Logarithms where all values of a target are positive, else none.</summary>
+    /// <summary>Logarithms where all values are positive and most series vary by more than 2 % of their level, else none.</summary>
     Automatic,
 
     /// <summary>None.</summary>

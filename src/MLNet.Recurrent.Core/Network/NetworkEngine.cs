@@ -162,7 +162,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             Multiply(workspace.HeadMask, workspace.HeadInputs, (nint)workspace.HeadRows * workspace.HeadStride);
         }
 
-        // after dropout: a linear map of the inputs loses more by it than it gains
+        // after dropout, which is for hidden units: these are the inputs themselves
         skip?.Gather(workspace);
         head.Forward(workspace.HeadRows, workspace.HeadInputs, workspace.HeadStride, workspace.Outputs);
     }
