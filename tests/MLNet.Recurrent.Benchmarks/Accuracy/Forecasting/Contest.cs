@@ -1,28 +1,24 @@
-using System.Diagnostics;
 using MLNet.Recurrent.Forecasters;
-using MLNet.Recurrent.Forecasting;
 
 namespace MLNet.Recurrent.Benchmarks.Accuracy.Forecasting;
 
 /// <summary>Runs contenders on a problem.</summary>
 /// <param name="contenders">Their names; none for all.</param>
-/// <param name="validates">Whether to forecast the last horizon of the training part instead of the test part.</param>
+/// <param name="folds">Blocks of the training part to forecast instead of the test part; 0 for the test part.</param>
 /// <param name="seeds">Trainings of what depends on a seed.</param>
-/// <param name="ensemble">Networks of a forecaster.</param>
-internal sealed class Contest(string[] contenders, bool validates, int seeds, int ensemble)
+/// <param name="adapt">Sets what a command asks of a network.</param>
+internal sealed class Contest(string[] contenders, int folds, int seeds, Func<RecurrentMethod, RecurrentMethod> adapt)
 {
-    private const double Narrow = 0.8, Wide = 0.95;
-
     public IEnumerable<ContenderResult> Run(ForecastProblem problem)
     {
-        ForecastProblem posed = validates ? problem.OfTraining() : problem;
+        IReadOnlyList<ForecastProblem> posed = folds > 0 ? problem.OfTraining(folds) : [problem];
         foreach (Contender contender in Contender.All.Where(one => contenders.Length == 0 || contenders.Contains(one.Name)))
         {
             ContenderResult[] results = [.. Enumerable.Range(1, contender.HasSeed ? seeds : 1)
-                .Select(seed => contender.Method(posed, seed) is { } method ? Run(posed, contender.Name, method is RecurrentMethod network ? network with { Ensemble = ensemble } : method) : null).OfType<ContenderResult>()];
+                .Select(seed => Run(posed, contender, seed)).OfType<ContenderResult>()];
             if (results.Length > 0)
             {
-                yield return Median(posed, results);
+                yield return Median(posed[0], results);
             }
         }
     }
@@ -40,40 +36,19 @@ internal sealed class Contest(string[] contenders, bool validates, int seeds, in
         return ordered[ordered.Length / 2];
     }
 
-    private static ContenderResult Run(ForecastProblem problem, string name, IForecastMethod method)
+    private ContenderResult? Run(IReadOnlyList<ForecastProblem> posed, Contender contender, int seed)
     {
-        long start = Stopwatch.GetTimestamp();
-        Forecaster forecaster = Forecaster.Fit(method, problem.Table.Until(problem.TrainingEnd), problem.Season, withIntervals: true);
-        double fitSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-
-        int targets = problem.Table.Targets, horizon = problem.Horizon;
-        var wide = new ForecastEvaluator(horizon, problem.Season, Wide, problem.IsSmall);
-        var narrow = new ForecastEvaluator(horizon, problem.Season, Narrow, isScaled: false);
-        double[] forecast = new double[targets * horizon], lower = new double[forecast.Length], upper = new double[forecast.Length];
-        double forecastSeconds = 0;
-        foreach ((Series series, int end) in problem.Forecasts())
+        var trial = new Trial(posed[0]);
+        foreach (ForecastProblem problem in posed)
         {
-            var view = new SeriesView(problem.Table, series, end);
-            start = Stopwatch.GetTimestamp();
-            forecaster.Forecast(view, forecast);
-            forecastSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
-            forecaster.Bounds(view, forecast, Wide, lower, upper);
-            Add(wide);
-            forecaster.Bounds(view, forecast, Narrow, lower, upper);
-            Add(narrow);
-
-            void Add(ForecastEvaluator evaluator)
+            if (contender.Method(problem, seed) is not { } method)
             {
-                for (int target = 0; target < targets; target++)
-                {
-                    int from = target * horizon, count = Math.Min(horizon, series.Count - end);
-                    evaluator.Add(
-                        $"{series.Key}/{target}", view.Past(target), series.Values(target).Slice(end, count),
-                        forecast.AsSpan(from, horizon), lower.AsSpan(from, horizon), upper.AsSpan(from, horizon));
-                }
+                return null;
             }
+
+            trial.Run(problem, method is RecurrentMethod network ? adapt(network) : method);
         }
 
-        return new ContenderResult(name, wide.Result(), narrow.Result().Overall.Coverage, fitSeconds, forecastSeconds);
+        return trial.Result(contender.Name);
     }
 }

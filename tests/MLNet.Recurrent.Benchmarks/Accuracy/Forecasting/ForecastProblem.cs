@@ -32,17 +32,27 @@ internal sealed record ForecastProblem
     /// <summary>Whether each forecast is cheap enough for methods that look at the whole history.</summary>
     public bool IsSmall { get; init; } = true;
 
-    /// <summary>The last horizon of the training part, or the last tenth where all steps are origins, in place of the test part.</summary>
-    public ForecastProblem OfTraining()
+    /// <summary>
+    /// The training part in place of the test part: its last horizon, or its last 15 % where all steps are origins; with several folds its last
+    /// third in as many blocks, each forecast by a model of what lies before it.
+    /// </summary>
+    public IReadOnlyList<ForecastProblem> OfTraining(int folds) =>
+        [.. Enumerable.Range(0, folds).Select(fold => OfTraining(fold, folds))];
+
+    private ForecastProblem OfTraining(int fold, int folds)
     {
+        const double Last = 0.15, LastOfFolds = 1.0 / 3;
         SeriesTable training = Table.Until(TrainingEnd);
-        int End(Series series) => Math.Max(1, Math.Min(series.Count - Horizon, Origins is null ? int.MaxValue : (int)(0.85 * series.Count)));
+        double part = folds > 1 ? LastOfFolds : Origins is null ? 0 : Last;
+        int End(Series series, int block) =>
+            Math.Clamp((int)(series.Count * (1 - (part * (folds - block) / folds))), 1, Math.Max(1, series.Count - Horizon));
         return this with
         {
-            Name = $"{Name}, last part of training",
+            Name = folds > 1 ? $"{Name}, last third of training in {folds} folds" : $"{Name}, last part of training",
             Table = training,
-            TrainingEnd = End,
-            Origins = Origins is null ? null : series => Spread(End(series), series.Count - Horizon),
+            TrainingEnd = series => End(series, fold),
+            Origins = Origins is null ? null
+                : series => Spread(End(series, fold), fold + 1 == folds ? series.Count - Horizon : End(series, fold + 1) - 1, folds),
             Published = [],
         };
     }
@@ -50,9 +60,9 @@ internal sealed record ForecastProblem
     public IReadOnlyList<(Series Series, int End)> Forecasts() =>
         [.. Table.Series.SelectMany(series => (Origins?.Invoke(series) ?? [TrainingEnd(series)]).Select(end => (series, end)))];
 
-    private static IEnumerable<int> Spread(int first, int last)
+    private static IEnumerable<int> Spread(int first, int last, int folds)
     {
-        for (int end = first; end <= last; end += 1 + ((last - first) / ValidationOrigins))
+        for (int end = first; end <= last; end += 1 + ((last - first) * folds / ValidationOrigins))
         {
             yield return end;
         }

@@ -27,13 +27,17 @@ internal sealed class ForecastTask : IAccuracyTask
         var contenders = Names("--contenders", "Who takes part; all without it.");
         var ensemble = new Option<int>("--ensemble") { Description = "Networks of a forecaster.", DefaultValueFactory = _ => Defaults.Forecasts.Ensemble };
         var validate = new Option<bool>("--validate") { Description = "Forecast the last horizon of the training part instead of the test part: what defaults are chosen by." };
+        var folds = new Option<int>("--folds") { Description = "With --validate: blocks of the last third of the training part to forecast, one after the other.", DefaultValueFactory = _ => 1 };
+        var threads = new Option<int>("--threads") { Description = "Threads of a forecaster; 0 for one per processor." };
         var command = new Command("forecast", "Forecasts beside baselines: m4-hourly, m3 and others, or any CSV.")
         {
-            name, train, test, season, file, time, series, target, past, future, horizon, split, contenders, ensemble, validate,
+            name, train, test, season, file, time, series, target, past, future, horizon, split, contenders, ensemble, validate, folds, threads,
         };
         command.SetAction(result =>
         {
-            var contest = new Contest(result.GetValue(contenders) ?? [], result.GetValue(validate), settings(result).Seeds, result.GetValue(ensemble));
+            var contest = new Contest(
+                result.GetValue(contenders) ?? [], result.GetValue(validate) ? Math.Max(1, result.GetValue(folds)) : 0, settings(result).Seeds,
+                method => method with { Ensemble = result.GetValue(ensemble), Threads = result.GetValue(threads) });
             if (result.GetValue(train) is { } trainFile && result.GetValue(test) is { } testFile)
             {
                 return Run(contest, new ForecastSet("", _ => [Wide(trainFile, testFile, result.GetValue(season))]), "");
