@@ -98,7 +98,7 @@ internal sealed class GraphReading
             catch (NotSupportedException reason)
             {
                 string name = node.Name.Length > 0 ? node.Name : node.Outputs[0];
-                outputs = [new Refused($"the node '{name}' ({node.Operator}) {reason.Message}")];
+                outputs = [new Refused($"the node '{name}' ({node.Operator}) {reason.Message}", node.Operator is "If" or "Loop" or "Scan")];
             }
         }
 

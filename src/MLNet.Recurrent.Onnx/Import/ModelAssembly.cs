@@ -40,6 +40,10 @@ internal static class ModelAssembly
                 throw Refuse($"it has no output '{name}', but {string.Join(", ", reading.Outputs.Select(output => $"'{output.Name}'"))}. Change OutputName");
             }
         }
+        else if (outputs.FirstOrDefault(output => output.Value is Refused { IsControlFlow: true }) is { Value: Refused refused } hidden)
+        {
+            throw Refuse($"output '{hidden.Name}': {refused.Reason}; or name another output as OutputName");
+        }
 
         // States come out beside the outputs of a stream: a dense layer tells them apart, where there is one.
         List<(string Name, Signal Signal)> possible =
