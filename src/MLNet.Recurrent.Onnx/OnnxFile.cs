@@ -2,6 +2,7 @@ using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Onnx.Export;
 using MLNet.Recurrent.Onnx.Format;
 using MLNet.Recurrent.Onnx.Import;
+using MLNet.Recurrent.Persistence;
 
 namespace MLNet.Recurrent.Onnx;
 
@@ -29,9 +30,7 @@ public static class OnnxFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] bytes = ToBytes(model, options);
-        string temporary = path + ".tmp";
-        File.WriteAllBytes(temporary, bytes);
-        File.Move(temporary, path, overwrite: true);
+        FileReplacement.Write(path, stream => stream.Write(bytes));
     }
 
     /// <summary>Writes a model as an ONNX file.</summary>

@@ -140,7 +140,7 @@ public sealed record NetworkOptions
 
     /// <summary>Why more than that is needed, to complete "The model ..."; null where it is not.</summary>
     internal string? NeedsWhole =>
-        Bidirectional ? "is bidirectional: its outputs need the steps to come"
+        Bidirectional ? "is bidirectional (Bidirectional = true): its outputs need the steps to come"
         : Convolutions.Count > 0 ? "has convolutions, which read several steps at once"
         : SequenceStandardization != SequenceStandardization.None
             ? $"standardises each sequence over all its steps (SequenceStandardization = {SequenceStandardization})"
