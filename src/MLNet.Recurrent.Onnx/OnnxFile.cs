@@ -15,8 +15,10 @@ namespace MLNet.Recurrent.Onnx;
 ///
 /// Read are graphs of RNN, LSTM and GRU nodes with what stands around them in the exports of PyTorch and of the Keras converters: dense
 /// layers, scaling by constants, rearranging, selecting the last state, mean and maximum over the steps or every step, initial states
-/// of zeros, Sigmoid and Softmax. Embeddings, convolutions and attention are written but not yet read. What cannot be held is refused
-/// by name. Nothing but the bytes given is read: values in other files are
+/// of zeros, Sigmoid and Softmax; before the first layer an embedding of a single input of tokens (its steps are then one number, the token), or
+/// convolutions, each with batch normalisation if it has one and a Relu, that give an output for each step or started stride. Attention,
+/// normalised layers, residuals, ensembles, chains of tags, sequences standardised one by one, and embeddings as this library writes them (beside
+/// other columns, several to a step) are written but not read: Save keeps such models. What cannot be held is refused by name. Nothing but the bytes given is read: values in other files are
 /// refused.
 /// </remarks>
 public static class OnnxFile
