@@ -14,6 +14,8 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
     private readonly ConvolutionStage<V>[] convolutions;
     private readonly RecurrentStack<V> stack;
     private readonly IReadout[] readouts;
+    private readonly PooledConvolutions? pooled;
+    private readonly HeadNormalization<V>? normalization;
     private readonly InputSkip? skip;
     private readonly DenseLayer<V> head;
 
@@ -45,6 +47,8 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         }
 
         readoutGradients = Place(readoutSize);
+        pooled = options.PoolConvolutions ? new PooledConvolutions(options) : null;
+        normalization = options.LayerNormalization ? new HeadNormalization<V>(options) : null;
         skip = options.SkipSteps > 0 ? new InputSkip(options) : null;
         head = new DenseLayer<V>(layout["head.weight"], layout["head.bias"]);
         headGradients = Place(head.GradientSize);
@@ -146,16 +150,8 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         }
 
         stack.Forward(workspace, readouts, training);
-        if (options.PoolConvolutions)
-        {
-            PoolConvolutions(workspace);
-        }
-
-        if (options.LayerNormalization)
-        {
-            NormalizeHead(workspace);
-        }
-
+        pooled?.Gather(workspace);
+        normalization?.Forward(workspace);
         if (training && workspace.HeadMask != null)
         {
             workspace.DrawHeadMask();
@@ -185,13 +181,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
             Multiply(workspace.HeadMask, workspace.HeadInputGradients, (nint)rows * workspace.HeadStride);
         }
 
-        for (int row = 0; options.LayerNormalization && row < rows; row++)
-        {
-            nint place = (nint)row * workspace.HeadStride;
-            LayerNormalization<V>.Backward(
-                options.SkipPlace, workspace.HeadScales[row], workspace.HeadNormalized + place, workspace.HeadInputGradients + place);
-        }
-
+        normalization?.Backward(workspace);
         foreach (IReadout readout in readouts)
         {
             readout.ScatterFinal(workspace);
@@ -199,11 +189,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
 
         stack.Backward(
             workspace, readouts, packedGradients + stackGradients, packedGradients + readoutGradients, truncation, training);
-        if (options.PoolConvolutions)
-        {
-            ScatterPooled(workspace);
-        }
-
+        pooled?.Scatter(workspace);
         for (int i = convolutions.Length - 1; i >= 0; i--)
         {
             convolutions[i].Backward(
@@ -233,15 +219,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         }
 
         float* top = stack.Step(workspace, step, slot);
-        if (options.LayerNormalization)
-        {
-            // not in place: there it is the state
-            new ReadOnlySpan<float>(top, options.HeadInputSize).CopyTo(new Span<float>(workspace.HeadInputs, options.HeadInputSize));
-            top = workspace.HeadInputs;
-            LayerNormalization<V>.Normalize(options.HeadInputSize, top);
-        }
-
-        head.Forward(1, top, workspace.HeadStride, workspace.Outputs);
+        head.Forward(1, normalization is null ? top : normalization.Step(workspace, top), workspace.HeadStride, workspace.Outputs);
     }
 
     public void ClearState(NetworkWorkspace workspace, int rows) => stack.ClearState(workspace, rows);
@@ -263,21 +241,6 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         for (nint i = 0; i < count; i++)
         {
             values[i] *= factors[i];
-        }
-    }
-
-    private void NormalizeHead(NetworkWorkspace workspace)
-    {
-        for (int row = 0; row < workspace.HeadRows; row++)
-        {
-            nint place = (nint)row * workspace.HeadStride;
-            float scale = LayerNormalization<V>.Normalize(options.SkipPlace, workspace.HeadInputs + place);
-            if (workspace.HeadScales.Length > 0)
-            {
-                workspace.HeadScales[row] = scale;
-                new ReadOnlySpan<float>(workspace.HeadInputs + place, options.SkipPlace)
-                    .CopyTo(new Span<float>(workspace.HeadNormalized + place, options.SkipPlace));
-            }
         }
     }
 
@@ -312,44 +275,4 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
 
         return buffers;
     }
-
-    private void PoolConvolutions(NetworkWorkspace workspace)
-    {
-        StepBuffer steps = workspace.Steps[^1];
-        for (int row = 0; row < steps.Shard.Rows; row++)
-        {
-            int length = steps.Shard.Length(row);
-            float* step = steps.Values(row);
-            Span<float> mean = Pooled(workspace, workspace.HeadInputs, row);
-            mean.Clear();
-            for (int s = 0; s < length; s++, step += steps.Width)
-            {
-                for (int i = 0; i < mean.Length; i++)
-                {
-                    mean[i] += step[i] / length;
-                }
-            }
-        }
-    }
-
-    private void ScatterPooled(NetworkWorkspace workspace)
-    {
-        StepBuffer steps = workspace.Steps[^1];
-        for (int row = 0; row < steps.Shard.Rows; row++)
-        {
-            int length = steps.Shard.Length(row);
-            float* step = steps.Gradients(row);
-            ReadOnlySpan<float> gradient = Pooled(workspace, workspace.HeadInputGradients, row);
-            for (int s = 0; s < length; s++, step += steps.Width)
-            {
-                for (int i = 0; i < gradient.Length; i++)
-                {
-                    step[i] += gradient[i] / length;
-                }
-            }
-        }
-    }
-
-    private Span<float> Pooled(NetworkWorkspace workspace, float* rows, int row) =>
-        new(rows + ((nint)row * workspace.HeadStride) + options.PooledSize, options.Convolutions[^1].Filters);
 }
