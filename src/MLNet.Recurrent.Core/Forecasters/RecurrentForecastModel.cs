@@ -74,11 +74,11 @@ internal sealed class RecurrentForecastModel(WindowPlan plan, RecurrentModel net
     }
 
     /// <exception cref="InvalidDataException">The network does not fit the plan.</exception>
-    public static RecurrentForecastModel Read(BinaryReader reader)
+    public static RecurrentForecastModel Read(BinaryReader reader, int kind)
     {
         double share = reader.ReadDouble();
         WindowPlan plan = WindowPlanFile.Read(reader);
-        IForecastModel companion = ForecastModelFile.Read(reader, isCompanion: true);
+        IForecastModel companion = ForecastModelFile.Read(reader, within: kind);
         int length = reader.ReadInt32();
         Require.Range(length, 0, (int)Math.Min(int.MaxValue, reader.BaseStream.Length - reader.BaseStream.Position));
         byte[] bytes = reader.ReadBytes(length);

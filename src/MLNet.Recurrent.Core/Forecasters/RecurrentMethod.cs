@@ -67,9 +67,19 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
 
     public IForecastModel Fit(SeriesTable table, int season)
     {
+        if (Initial is RecursiveForecastModel recursive)
+        {
+            return new RecursiveForecastModel(Next(season, recursive.Step).Fit(table, season), Horizon);
+        }
+
         if (Initial is RecurrentForecastModel initial)
         {
             return GoOn(table, initial);
+        }
+
+        if (Decoding == ForecastDecoding.Recursive && Next(season, null) is var next && next.Horizon < Horizon)
+        {
+            return new RecursiveForecastModel(next.Fit(table, season), Horizon);
         }
 
         IReadOnlyList<WindowPlan> plans = WindowPlans.For(this, table, season);
@@ -78,16 +88,27 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
     }
 
     /// <summary>The same plan, trained without a part of the table, by one network.</summary>
-    public IForecastModel FitForCalibration(SeriesTable table, int season, IForecastModel fitted) =>
-        fitted is RecurrentForecastModel model
-            ? Train(model.Plan, model.Share, table, season, ensemble: 1) ?? Simple(model.Plan).Fit(table, season)
-            : Simple(WindowPlans.For(this, table, season)[0]).Fit(table, season);
+    public IForecastModel FitForCalibration(SeriesTable table, int season, IForecastModel fitted) => fitted switch
+    {
+        RecursiveForecastModel recursive => new RecursiveForecastModel(
+            Next(season, recursive.Step).FitForCalibration(table, season, recursive.Step), Horizon),
+        RecurrentForecastModel model => Train(model.Plan, model.Share, table, season, ensemble: 1) ?? Simple(model.Plan).Fit(table, season),
+        _ => Simple(WindowPlans.For(this, table, season)[0]).Fit(table, season),
+    };
 
     /// <summary>Units that a network of a plan has.</summary>
     public int HiddenSizeOf(WindowPlan plan) => HiddenSize > 0 ? HiddenSize : plan.Level == WindowLevel.Theta ? FewUnits : Units;
 
     private int EnsembleOf(WindowPlan plan, SeriesTable table) => Ensemble > 0 ? Ensemble
         : plan.Level == WindowLevel.Theta || WindowPlans.HasFewValues(table) ? EnsembleOfShort : 1;
+
+    // The same for what a recursive forecast takes at once.
+    private RecurrentMethod Next(int season, IForecastModel? initial) => this with
+    {
+        Horizon = initial?.Horizon ?? WindowPlans.Round(season, Horizon),
+        Decoding = ForecastDecoding.Automatic,
+        Initial = initial,
+    };
 
     private RecurrentForecastModel GoOn(SeriesTable table, RecurrentForecastModel initial)
     {

@@ -78,6 +78,9 @@ internal static class WindowPlans
     /// <summary>Whether there is so little data that windows must be short and several networks take seconds.</summary>
     public static bool HasFewValues(SeriesTable table) => (long)MedianLength(table) * table.Series.Count < FewValues;
 
+    /// <summary>Steps that a recursive forecast takes at once: a season, if it is not too long, but never more than are asked for.</summary>
+    public static int Round(int season, int horizon) => LargestDivisor(season, Math.Min(horizon, LargestSegment));
+
     private static int MedianLength(SeriesTable table)
     {
         int[] lengths = [.. table.Series.Select(series => series.Count).Order()];

@@ -17,4 +17,10 @@ public enum ForecastDecoding
     /// columns known ahead of time.
     /// </summary>
     Recurrent,
+
+    /// <summary>
+    /// The next season at once, then the one after it as if the forecast had happened, and so on; step by step where there is no season (recursive
+    /// multi-step forecasts: Ben Taieb et al., 2012). Past columns are not known in the steps forecast.
+    /// </summary>
+    Recursive,
 }

@@ -161,7 +161,8 @@ public sealed class ForecastEstimator : IEstimator<ForecastTransformer>
                 $"asked for are {method.Horizon} steps, a season of {settings.SeasonLength} (0 is any) and {Describe(settings.Inputs)}. Give it the same options, or fit anew.");
         }
 
-        if (initial.Forecaster.Model is RecurrentForecastModel { Network.Options.Cell: var cell } && cell != recurrent.Cell)
+        IForecastModel model = initial.Forecaster.Model is RecursiveForecastModel recursive ? recursive.Step : initial.Forecaster.Model;
+        if (model is RecurrentForecastModel { Network.Options.Cell: var cell } && cell != recurrent.Cell)
         {
             throw new ArgumentException($"The initial model is {cell}, and asked for is {recurrent.Cell}. Go on with the same cell, or fit anew.");
         }

@@ -26,6 +26,7 @@ public sealed class ForecastEngineTests
     [DataRow("Lstm", MissingSteps.Mask)]
     [DataRow("Lstm", MissingSteps.Fill)]
     [DataRow("Lstm of a short window", MissingSteps.Mask)]
+    [DataRow("Lstm on its own forecasts", MissingSteps.Mask)]
     public void Forecasts_are_those_of_transform_row_by_row_to_the_bit(string method, MissingSteps missing)
     {
         // a shop that is new after training, steps that are skipped, values that are no numbers
@@ -179,11 +180,19 @@ public sealed class ForecastEngineTests
         options.WindowSize = method.EndsWith("short window", StringComparison.Ordinal) ? 4 : 0;
         return method switch
         {
+            "Lstm on its own forecasts" => ml.Forecasting.ForecastByLstm(OnItsOwn(options)),
             "SeasonalNaive" => ml.Forecasting.ForecastBySeasonalNaive("Ahead", "Sold", 7, 7, "Shop", "Day", "Lower", "Upper", missingSteps: missing),
             "Theta" => ml.Forecasting.ForecastByTheta("Ahead", "Sold", 7, 7, "Shop", "Day", "Lower", "Upper", missingSteps: missing),
             "Linear" => ml.Forecasting.ForecastByLinear("Ahead", "Sold", 7, 14, 7, "Shop", "Day", "Lower", "Upper", missingSteps: missing),
             _ => ml.Forecasting.ForecastByLstm(options),
         };
+    }
+
+    // ten days are a week and a part of the next
+    private static RecurrentForecastOptions OnItsOwn(RecurrentForecastOptions options)
+    {
+        (options.Horizon, options.Decoding) = (10, ForecastDecoding.Recursive);
+        return options;
     }
 
     private IDataView Load<TRow>(TRow[] rows)
