@@ -7,16 +7,22 @@ public sealed record OnnxExportOptions
     public string InputName { get; init; } = "Features";
 
     /// <summary>
-    /// Name of the output: [batch, output size], or [batch, steps, output size] of a model with an output per step; values in the
-    /// label's scale, the log-odds, or one logit per class, as <see cref="Inference.SequencePredictor"/> gives them.
+    /// Name of the output: [batch, output size], or [batch, steps, output size] of a model with outputs of steps, all or the last ones; values in
+    /// the label's scale, the log-odds, or one logit per class, as <see cref="Inference.SequencePredictor"/> gives them.
     /// </summary>
     public string OutputName { get; init; } = "Score";
 
     /// <summary>
-    /// Name of a further output of a classifier, of the same sizes: the probability of the second class, or of each class. Null
-    /// leaves it out; a model of real values has none.
+    /// Name of a further output of a classifier, of the same sizes: the probability of the second class, or of each class; of a conditional
+    /// random field that of each class at each step over all paths. Null leaves it out; a model of real values has none.
     /// </summary>
     public string? ProbabilityName { get; init; } = "Probability";
+
+    /// <summary>
+    /// Name of a further output of a conditional random field: the most likely path, int64 [batch, steps], class indices, -1 behind the end
+    /// of a sequence. Null leaves it out; other models have none.
+    /// </summary>
+    public string? TagsName { get; init; } = "Tags";
 
     /// <summary>
     /// Name of an input of the number of steps of each sequence: int32 [batch], 1 to steps; what stands behind them has no influence.
@@ -26,8 +32,9 @@ public sealed record OnnxExportOptions
 
     /// <summary>
     /// Whether the state goes in and comes out, for scoring a stream piece by piece: an input InitialHidden and an output
-    /// FinalHidden, [layers, batch, hidden size], and for an LSTM InitialMemory and FinalMemory. Zeros start a stream. Only for a
-    /// model in one direction.
+    /// FinalHidden, [layers, batch, hidden size], and for an LSTM InitialMemory and FinalMemory; of an ensemble with the layers of one network
+    /// after those of the other. Zeros start a stream. Only for a model that <see cref="Inference.SequenceStepper"/> takes, and no conditional
+    /// random field.
     /// </summary>
     public bool WithState { get; init; }
 

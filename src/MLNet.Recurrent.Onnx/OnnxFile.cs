@@ -2,19 +2,23 @@ using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Onnx.Export;
 using MLNet.Recurrent.Onnx.Format;
 using MLNet.Recurrent.Onnx.Import;
+using MLNet.Recurrent.Persistence;
 
 namespace MLNet.Recurrent.Onnx;
 
 /// <summary>Recurrent models out of and into ONNX files (https://onnx.ai). No runtime is needed for either.</summary>
 /// <remarks>
 /// Files are written for operator set 14 (ONNX 1.9, 2021), IR version 7. The metadata of a file names its producer, the cell and, where
-/// they are given, features and classes.
-/// Not written, but refused by name: conditional random fields, SequenceStandardization, ConvolutionBranch, OutputSteps and SkipSteps.
+/// they are given, features and classes. Every network that can be trained is written, with the weights that the model holds: one of less
+/// precision (<see cref="RecurrentModel.WithPrecision"/>) as it was before. A conditional random field searches its best path by Scan, which
+/// some runtimes for browsers and phones do not have: leave Probability and Tags out there, and let a TagDecoder read the scores.
 ///
 /// Read are graphs of RNN, LSTM and GRU nodes with what stands around them in the exports of PyTorch and of the Keras converters: dense
 /// layers, scaling by constants, rearranging, selecting the last state, mean and maximum over the steps or every step, initial states
-/// of zeros, Sigmoid and Softmax. Embeddings, convolutions and attention are written but not yet read. What cannot be held is refused
-/// by name. Nothing but the bytes given is read: values in other files are
+/// of zeros, Sigmoid and Softmax; before the first layer an embedding of a single input of tokens (its steps are then one number, the token), or
+/// convolutions, each with batch normalisation if it has one and a Relu, that give an output for each step or started stride. Attention,
+/// normalised layers, residuals, ensembles, chains of tags, sequences standardised one by one, and embeddings as this library writes them (beside
+/// other columns, several to a step) are written but not read: Save keeps such models. What cannot be held is refused by name. Nothing but the bytes given is read: values in other files are
 /// refused.
 /// </remarks>
 public static class OnnxFile
@@ -24,14 +28,11 @@ public static class OnnxFile
     /// <param name="path">The file.</param>
     /// <param name="options">Names and inputs; null for the defaults.</param>
     /// <exception cref="ArgumentException">The options do not fit the model.</exception>
-    /// <exception cref="NotSupportedException">The model has a part that ONNX has no operators for; the message names it.</exception>
     public static void SaveAsOnnx(this RecurrentModel model, string path, OnnxExportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] bytes = ToBytes(model, options);
-        string temporary = path + ".tmp";
-        File.WriteAllBytes(temporary, bytes);
-        File.Move(temporary, path, overwrite: true);
+        FileReplacement.Write(path, stream => stream.Write(bytes));
     }
 
     /// <summary>Writes a model as an ONNX file.</summary>

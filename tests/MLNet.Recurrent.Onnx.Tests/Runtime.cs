@@ -32,5 +32,15 @@ internal sealed class Runtime : IDisposable
         return outputs.ToDictionary(output => output.Name, output => output.AsTensor<float>().ToArray());
     }
 
+    /// <summary>Runs a model that has tags among its outputs.</summary>
+    /// <returns>All other outputs by name, and the tags.</returns>
+    public (Dictionary<string, float[]> Outputs, long[] Tags) RunTags(string tags, params NamedOnnxValue[] inputs)
+    {
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> outputs = session.Run(inputs);
+        return (
+            outputs.Where(output => output.Name != tags).ToDictionary(output => output.Name, output => output.AsTensor<float>().ToArray()),
+            outputs.Single(output => output.Name == tags).AsTensor<long>().ToArray());
+    }
+
     public void Dispose() => session.Dispose();
 }

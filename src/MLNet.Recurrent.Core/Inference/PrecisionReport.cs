@@ -1,5 +1,5 @@
-using MLNet.Recurrent.Cells;
 using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Persistence;
 
 namespace MLNet.Recurrent.Inference;
 
@@ -21,6 +21,12 @@ public sealed record PrecisionReport
 
     /// <summary>The same with all parameters as floats.</summary>
     public required long FullBytes { get; init; }
+
+    /// <summary>Bytes of the file that <c>model.WithPrecision(...).Save</c> writes.</summary>
+    public required long FileBytes { get; init; }
+
+    /// <summary>The same with all parameters as floats.</summary>
+    public required long FullFileBytes { get; init; }
 
     /// <summary>The greatest change of an output: in the label's unit, of log-odds or of logits.</summary>
     public required double LargestChange { get; init; }
@@ -68,6 +74,8 @@ public sealed record PrecisionReport
             Precision = precision,
             Bytes = SizeOf(model, precision),
             FullBytes = SizeOf(model, WeightPrecision.Full),
+            FileBytes = ModelFile.SizeOf(model, precision),
+            FullFileBytes = ModelFile.SizeOf(model, WeightPrecision.Full),
             LargestChange = largest,
             RootMeanSquareChange = Math.Sqrt(squares / exact.Length),
             Error = judge?.Of(rounded),
@@ -83,17 +91,6 @@ public sealed record PrecisionReport
         return outputs;
     }
 
-    private static long SizeOf(RecurrentModel model, WeightPrecision precision)
-    {
-        NetworkOptions options = model.Options;
-        long weights = model.Layout.Entries.Where(entry => entry.Name.StartsWith("weight_", StringComparison.Ordinal)).Sum(entry => (long)entry.Count);
-        int channels = CellTable.Shape(options.Cell).Products.Sum(product => product.Slots) * options.HiddenSize * options.Layers * options.Directions;
-        long recurrent = precision switch
-        {
-            WeightPrecision.BFloat16 => weights * 2,
-            WeightPrecision.Int8 => weights + (sizeof(float) * (long)channels),
-            _ => weights * sizeof(float),
-        };
-        return model.Members.Length * (recurrent + (sizeof(float) * (model.Layout.Count - weights)));
-    }
+    private static long SizeOf(RecurrentModel model, WeightPrecision precision) =>
+        model.Members.Length * (long)ReducedWeights.SizeOf(model.Options, precision);
 }

@@ -24,19 +24,8 @@ public sealed unsafe class SequenceStepper
     public SequenceStepper(RecurrentModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.Options.Bidirectional)
+        if (model.Options.NeedsWhole is { } reason)
         {
-            throw new ArgumentException(
-                "The model is bidirectional: its outputs need the steps to come, so it cannot run step by step. "
-                + "Train with Bidirectional = false, or score whole sequences.",
-                nameof(model));
-        }
-
-        if (!model.Options.RunsStepByStep)
-        {
-            string reason = model.Options.Convolutions.Count > 0
-                ? "has convolutions, which read several steps at once"
-                : $"pools the states of all steps (Pooling = {model.Options.Pooling})";
             throw new ArgumentException(
                 $"The model {reason}, so it cannot run step by step. Train without, or score whole sequences.", nameof(model));
         }

@@ -22,7 +22,12 @@ internal unsafe interface INetworkEngine
     void Pack(ReadOnlySpan<float> parameters, bool training);
 
     /// <summary>Rounds the packed weights of the recurrent layers; for predictions only.</summary>
-    void Round(WeightFormat format);
+    /// <param name="format">To what.</param>
+    /// <param name="scales">
+    /// Scales of the channels of <see cref="WeightFormat.Int8"/> where they are known, as of a saved model: layer by layer, direction by direction,
+    /// in the order of <see cref="WeightChannels"/>. Empty to find them.
+    /// </param>
+    void Round(WeightFormat format, ReadOnlySpan<float> scales);
 
     /// <summary>Buffers for one thread.</summary>
     /// <param name="maximumRows">Sequences of a shard at the most.</param>

@@ -10,8 +10,8 @@ internal unsafe interface IRecurrentLayer
     /// <summary>Refreshes the packed weights from the published ones.</summary>
     void Pack(ReadOnlySpan<float> parameters, bool training);
 
-    /// <summary>Rounds the packed weights; for predictions only.</summary>
-    void Round(WeightFormat format);
+    /// <summary>Rounds the packed weights; for predictions only. With the scales of the layer where they are known.</summary>
+    void Round(WeightFormat format, ReadOnlySpan<float> scales);
 
     /// <summary>Adds packed gradients to the gradients of the published weights.</summary>
     void Unpack(float* packed, Span<float> gradients);

@@ -55,9 +55,12 @@ internal sealed unsafe class LayerWeights
     /// Rounds the packed weights, for batches too, so that all predictions agree; single steps get a smaller copy where that is
     /// faster to read.
     /// </summary>
-    public void Round(WeightFormat format)
+    /// <param name="format">To what.</param>
+    /// <param name="scales">Of the channels, in the order of <see cref="WeightChannels"/>, where they are known; empty to find them.</param>
+    public void Round(WeightFormat format, ReadOnlySpan<float> scales)
     {
         bool isInt8 = format == WeightFormat.Int8;
+        ReadOnlySpan<float> rest = scales;
         rounded = new PinnedBuffer<float>(isInt8 ? Geometry.Int8Size : Geometry.BFloat16Size);
         foreach (ProductGeometry product in Geometry.Products)
         {
@@ -67,7 +70,17 @@ internal sealed unsafe class LayerWeights
                 if (isInt8)
                 {
                     nint place = product.Int8Offset + (panel * Int8Weights.Size(product.Depth, product.Width));
-                    Int8Weights.Pack(strip, product.Depth, product.Width, rounded.Pointer + place);
+                    float* target = rounded.Pointer + place;
+                    if (scales.IsEmpty)
+                    {
+                        Int8Weights.FindScales(strip, product.Depth, product.Width, target);
+                    }
+                    else
+                    {
+                        PlaceScales(rest, panel, product, target);
+                    }
+
+                    Int8Weights.Pack(strip, product.Depth, product.Width, target);
                 }
                 else
                 {
@@ -75,6 +88,8 @@ internal sealed unsafe class LayerWeights
                     BFloat16Weights.Pack(strip, product.Depth, product.Width, rounded.Pointer + place);
                 }
             }
+
+            rest = scales.IsEmpty ? rest : rest[(product.Product.Slots * Geometry.HiddenSize)..];
         }
 
         if (Geometry.PackedSize > FirstLevelCache)
@@ -143,6 +158,16 @@ internal sealed unsafe class LayerWeights
                     }
                 }
             }
+        }
+    }
+
+    // Units that only fill registers have weights of zero, whatever their scale.
+    private void PlaceScales(ReadOnlySpan<float> scales, int panel, ProductGeometry product, float* target)
+    {
+        for (int lane = 0; lane < product.Width; lane++)
+        {
+            int slot = lane / Geometry.SlotWidth, unit = (panel * Geometry.SlotWidth) + (lane % Geometry.SlotWidth);
+            target[lane] = unit < Geometry.HiddenSize ? scales[(slot * Geometry.HiddenSize) + unit] : 0;
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed unsafe class NetworkEngine<V> : INetworkEngine
         Transitions?.Pack(parameters);
     }
 
-    public void Round(WeightFormat format) => stack.Round(format);
+    public void Round(WeightFormat format, ReadOnlySpan<float> scales) => stack.Round(format, scales);
 
     public void Unpack(float* packedGradients, Span<float> gradients)
     {

@@ -136,9 +136,18 @@ public sealed record NetworkOptions
     internal int OutputRows(int steps) => OutputPerStep ? steps : Math.Max(1, OutputSteps);
 
     /// <summary>Whether the state after each step is all that is needed to go on: one direction, and nothing that looks ahead or back.</summary>
-    internal bool RunsStepByStep =>
-        !Bidirectional && Convolutions.Count == 0 && SequenceStandardization == SequenceStandardization.None
-        && OutputSteps == 0 && SkipSteps == 0 && (OutputPerStep || Pooling == PoolingKind.Last);
+    internal bool RunsStepByStep => NeedsWhole is null;
+
+    /// <summary>Why more than that is needed, to complete "The model ..."; null where it is not.</summary>
+    internal string? NeedsWhole =>
+        Bidirectional ? "is bidirectional (Bidirectional = true): its outputs need the steps to come"
+        : Convolutions.Count > 0 ? "has convolutions, which read several steps at once"
+        : SequenceStandardization != SequenceStandardization.None
+            ? $"standardises each sequence over all its steps (SequenceStandardization = {SequenceStandardization})"
+        : OutputSteps > 0 ? $"has outputs for the last steps of a sequence only (OutputSteps = {OutputSteps})"
+        : SkipSteps > 0 ? $"reads the last steps once more beside the recurrent layers (SkipSteps = {SkipSteps})"
+        : OutputPerStep || Pooling == PoolingKind.Last ? null
+        : $"pools the states of all steps (Pooling = {Pooling})";
 
     /// <summary>Steps of a sequence as the recurrent layers see it.</summary>
     internal int StackSteps(int steps)

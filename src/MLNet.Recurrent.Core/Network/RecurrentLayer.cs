@@ -32,7 +32,7 @@ internal sealed unsafe class RecurrentLayer<TCell, V> : IRecurrentLayer
 
     public void Pack(ReadOnlySpan<float> parameters, bool training) => weights.Pack(parameters, training);
 
-    public void Round(WeightFormat format) => weights.Round(format);
+    public void Round(WeightFormat format, ReadOnlySpan<float> scales) => weights.Round(format, scales);
 
     public void Unpack(float* packed, Span<float> gradients) => weights.Unpack(packed, gradients);
 

@@ -11,7 +11,13 @@ public sealed class RecurrentModel
     private readonly Lazy<INetworkEngine> engine;
     private readonly float[]? parameters;
 
-    internal RecurrentModel(NetworkOptions options, float[] parameters, Scaling scaling)
+    /// <param name="options">Its shape.</param>
+    /// <param name="parameters">All weights.</param>
+    /// <param name="scaling">The scales of inputs and outputs.</param>
+    /// <param name="precision">How precisely weights are kept while predicting.</param>
+    /// <param name="channelScales">Of weights that are int8 already: see <see cref="ChannelScales"/>.</param>
+    internal RecurrentModel(
+        NetworkOptions options, float[] parameters, Scaling scaling, WeightPrecision precision = WeightPrecision.Full, float[]? channelScales = null)
     {
         options.Validate();
         Layout = new ParameterLayout(options);
@@ -28,6 +34,8 @@ public sealed class RecurrentModel
         Options = options;
         this.parameters = parameters;
         Scaling = scaling;
+        Precision = precision;
+        ChannelScales = channelScales ?? [];
         Members = [this];
         engine = new Lazy<INetworkEngine>(() => CreateEngine(training: false));
     }
@@ -38,6 +46,8 @@ public sealed class RecurrentModel
         Layout = first.Layout;
         Options = first.Options with { Ensemble = members.Length };
         Scaling = first.Scaling;
+        Precision = first.Precision;
+        ChannelScales = [];
         Members = members;
         engine = first.engine;
     }
@@ -46,7 +56,7 @@ public sealed class RecurrentModel
     public NetworkOptions Options { get; }
 
     /// <summary>How precisely the weights of the recurrent layers are kept while predicting.</summary>
-    public WeightPrecision Precision { get; private init; }
+    public WeightPrecision Precision { get; }
 
     /// <summary>Number of trained weights, of all members of an ensemble together.</summary>
     public long ParameterCount => Layout.Count * Members.Length;
@@ -63,6 +73,12 @@ public sealed class RecurrentModel
 
     internal Scaling Scaling { get; }
 
+    /// <summary>
+    /// Scales of the channels where the parameters are int8 weights from a file, in the order of <see cref="INetworkEngine.Round"/>: their
+    /// greatest weights would not give the same ones again. Otherwise empty.
+    /// </summary>
+    internal float[] ChannelScales { get; }
+
     /// <summary>The packed weights for prediction, made at first use and shared by all predictors; of an ensemble those of the first member.</summary>
     internal INetworkEngine Engine => engine.Value;
 
@@ -71,17 +87,18 @@ public sealed class RecurrentModel
     /// layer changes by 0.4 % of itself at the most; outputs after 50 steps of LSTM and GRU networks with 16 to 256 units and random
     /// weights change by less than 0.005. With <see cref="WeightPrecision.Int8"/> it changes by 0.4 % of the greatest one of its channel at
     /// the most, and those outputs by less than 0.01. Networks without gates let the changes of all steps add up, to 0.05 there.
-    /// <c>PrecisionReport.Measure</c> says what a precision saves and changes on sequences of yours. Saved files keep the weights as trained,
-    /// whatever the precision, and a model holds them in memory too, for batches.
+    /// <c>PrecisionReport.Measure</c> says what a precision saves and changes on sequences of yours. Files hold the weights of the recurrent
+    /// layers in the precision of the model that is saved, and a model that is loaded from one predicts with the same bits. Where it has been
+    /// trained, a model still has the weights as trained, for another precision; where it was loaded, those of the file.
     /// </summary>
     /// <param name="precision">The precision.</param>
     /// <exception cref="ArgumentOutOfRangeException">The precision is unknown.</exception>
     public RecurrentModel WithPrecision(WeightPrecision precision)
     {
         Require.Defined(precision);
-        return Members.Length == 1
-            ? new RecurrentModel(Options, Parameters, Scaling) { Precision = precision }
-            : new RecurrentModel(Array.ConvertAll(Members, member => member.WithPrecision(precision))) { Precision = precision };
+        return precision == Precision ? this
+            : Members.Length == 1 ? new RecurrentModel(Options, Parameters, Scaling, precision)
+            : new RecurrentModel(Array.ConvertAll(Members, member => member.WithPrecision(precision)));
     }
 
     /// <summary>One model of several of the same shape and scale.</summary>
@@ -94,7 +111,7 @@ public sealed class RecurrentModel
         created.Pack(Parameters, training);
         if (Precision != WeightPrecision.Full && !training)
         {
-            created.Round(Precision == WeightPrecision.Int8 ? WeightFormat.Int8 : WeightFormat.BFloat16);
+            created.Round(Precision == WeightPrecision.Int8 ? WeightFormat.Int8 : WeightFormat.BFloat16, ChannelScales);
         }
 
         return created;

@@ -44,11 +44,12 @@ internal sealed unsafe class RecurrentStack<V>
         }
     }
 
-    public void Round(WeightFormat format)
+    public void Round(WeightFormat format, ReadOnlySpan<float> scales)
     {
-        foreach (IRecurrentLayer layer in layers)
+        int count = scales.Length / layers.Length;
+        for (int i = 0; i < layers.Length; i++)
         {
-            layer.Round(format);
+            layers[i].Round(format, scales.Slice(i * count, count));
         }
     }
 

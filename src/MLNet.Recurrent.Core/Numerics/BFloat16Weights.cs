@@ -68,9 +68,11 @@ internal readonly unsafe struct BFloat16Weights : IWeightFormat
         }
     }
 
-    // The bits of the float nearest to a value among those with a given lower half. Without the sign, floats are in the order of
-    // their bits.
-    private static uint Nearest(float value, uint lower)
+    /// <summary>
+    /// The bits of the float nearest to a value among those with a given lower half. Without the sign, floats are in the order of
+    /// their bits.
+    /// </summary>
+    public static uint Nearest(float value, uint lower)
     {
         int bits = BitConverter.SingleToInt32Bits(value), magnitude = bits & int.MaxValue;
         int upper = Math.Max(magnitude - (int)lower + 0x8000, 0) & ~0xffff;

@@ -15,7 +15,8 @@ namespace MLNet.Recurrent.Numerics;
 internal readonly unsafe struct Int8Weights : IWeightFormat
 {
     // Rows in a whole number of 32 bits, and what the topmost byte counts in it.
-    private const int Rows = 4;
+    public const int Rows = 4;
+
     private const float Top = 1 << 24;
 
     // [width] scales, then [ceil(depth / 4), width] whole numbers
@@ -57,8 +58,15 @@ internal readonly unsafe struct Int8Weights : IWeightFormat
         return TStrip.MultiplyAdd(scale, TStrip.Add(TStrip.Add(s0, s1), TStrip.Add(s2, s3)), sum);
     }
 
-    /// <summary>Packs a strip of weights, and sets those given to what they have become.</summary>
-    public static void Pack(float* weights, int depth, int width, float* packed)
+    /// <summary>The scale of a channel by its greatest weight: 127 steps up and down. Weights that are no numbers give one that is none.</summary>
+    public static float Scale(float greatest) => greatest / 127 / Top;
+
+    /// <summary>Finds the scales of the lanes of a strip of weights.</summary>
+    /// <param name="weights">[depth, width].</param>
+    /// <param name="depth">Rows of weights.</param>
+    /// <param name="width">Lanes.</param>
+    /// <param name="packed">Its start, [width], takes the scales.</param>
+    public static void FindScales(float* weights, int depth, int width, float* packed)
     {
         for (int lane = 0; lane < width; lane++)
         {
@@ -68,24 +76,49 @@ internal readonly unsafe struct Int8Weights : IWeightFormat
                 greatest = Math.Max(greatest, Math.Abs(weights[((nint)k * width) + lane]));
             }
 
-            // 127 steps up and down. Weights that are no numbers give a scale that is none, and so does every sum.
-            float step = greatest / 127, scale = step / Top;
-            packed[lane] = scale;
+            packed[lane] = Scale(greatest);
+        }
+    }
+
+    /// <summary>Packs a strip of weights behind their scales, and sets those given to what they have become.</summary>
+    public static void Pack(float* weights, int depth, int width, float* packed)
+    {
+        for (int lane = 0; lane < width; lane++)
+        {
+            float scale = packed[lane];
             for (int k = 0; k < depth; k += Rows)
             {
                 uint numbers = 0;
                 for (int byteOf = 0; byteOf < Math.Min(Rows, depth - k); byteOf++)
                 {
                     float* weight = weights + ((nint)(k + byteOf) * width) + lane;
-                    int shift = 24 - (8 * byteOf);
-                    float fraction = (numbers << shift) / Top;
-                    int number = step > 0 ? (int)Math.Clamp(MathF.Round((*weight / step) - fraction), -128, 127) : 0;
-                    numbers |= (uint)(byte)number << (8 * byteOf);
-                    *weight = (int)(numbers << shift) * scale;
+                    numbers = Append(numbers, byteOf, Number(*weight, scale, numbers, byteOf));
+                    *weight = Value(numbers, byteOf, scale);
                 }
 
                 packed[((nint)(1 + (k / Rows)) * width) + lane] = BitConverter.UInt32BitsToSingle(numbers);
             }
         }
     }
+
+    /// <summary>
+    /// The number of a weight among four that share 32 bits. A weight that is <see cref="Value"/> of a number already gives that number again.
+    /// </summary>
+    /// <param name="weight">The weight.</param>
+    /// <param name="scale">Of its channel.</param>
+    /// <param name="numbers">Those of the rows before it.</param>
+    /// <param name="byteOf">Its place, 0 to 3: that of its row modulo 4.</param>
+    public static sbyte Number(float weight, float scale, uint numbers, int byteOf)
+    {
+        float step = scale * Top, fraction = (numbers << Shift(byteOf)) / Top;
+        return step > 0 ? (sbyte)Math.Clamp(MathF.Round((weight / step) - fraction), -128, 127) : (sbyte)0;
+    }
+
+    /// <summary>Puts a number to those of the rows before it.</summary>
+    public static uint Append(uint numbers, int byteOf, sbyte number) => numbers | ((uint)(byte)number << (8 * byteOf));
+
+    /// <summary>The weight that a number stands for, with those before it as a fraction.</summary>
+    public static float Value(uint numbers, int byteOf, float scale) => (int)(numbers << Shift(byteOf)) * scale;
+
+    private static int Shift(int byteOf) => 24 - (8 * byteOf);
 }

@@ -8,11 +8,12 @@ namespace MLNet.Recurrent.Persistence;
 /// Saving and loading of models: one versioned, checksummed binary format without type names or paths.
 /// <code>
 /// 8 bytes  "MLNRECUR"
-/// uint32   version, now 2
+/// uint32   version: 2, or 3 where the weights of recurrent layers are less than floats
 /// int64    bytes of the body
-/// body     int32 count of numbers of the shape, and these (see NetworkShape)
+/// body     int32 count of numbers of the shape, and these (see NetworkShape); in version 3 the precision is one more at their end
 ///          float input mean [input], input deviation [input], output mean [output], output deviation [output]
-///          float weights, each matrix row by row, in the order of the parameter layout; of an ensemble network by network
+///          float weights, each matrix row by row, in the order of the parameter layout; of an ensemble network by network. In version 3
+///          see ReducedWeights
 ///  8 bytes XXH64 of everything before
 /// </code>
 /// All numbers are little-endian. Nothing is allocated for a size that the file only claims: the body is read as it comes, and
@@ -20,7 +21,7 @@ namespace MLNet.Recurrent.Persistence;
 /// </summary>
 public static class ModelFile
 {
-    private const uint Version = 2;
+    private const uint Version = 2, ReducedVersion = 3;
     private const int HeaderSize = 24, HashSize = 8, ChunkSize = 1 << 12;
 
     private static ReadOnlySpan<byte> Magic => "MLNRECUR"u8;
@@ -30,12 +31,12 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
-        int[] shape = NetworkShape.Write(model.Options);
-        long weights = WeightsSize(model.Options), body = ((1L + shape.Length) * sizeof(int)) + weights;
+        int[] shape = [.. NetworkShape.Write(model.Options), .. model.Precision == WeightPrecision.Full ? Array.Empty<int>() : [(int)model.Precision]];
+        long weights = WeightsSize(model.Options, model.Precision), body = ((1L + shape.Length) * sizeof(int)) + weights;
         byte[] bytes = new byte[checked((int)(HeaderSize - sizeof(int) + body + HashSize))];
         var writer = new SpanWriter(bytes);
         writer.Write(Magic);
-        writer.Write(Version);
+        writer.Write(model.Precision == WeightPrecision.Full ? Version : ReducedVersion);
         writer.Write(body);
         writer.Write((uint)shape.Length);
         foreach (int number in shape)
@@ -49,10 +50,7 @@ public static class ModelFile
         writer.Write(model.Scaling.OutputDeviation);
         foreach (RecurrentModel member in model.Members)
         {
-            foreach (Parameter parameter in model.Layout.Entries)
-            {
-                writer.Write(parameter.Of(member.Parameters));
-            }
+            ReducedWeights.Write(ref writer, member);
         }
 
         XxHash64.Hash(bytes.AsSpan(0, bytes.Length - HashSize), bytes.AsSpan(bytes.Length - HashSize));
@@ -60,16 +58,13 @@ public static class ModelFile
     }
 
     /// <summary>Writes a model to a file; an existing file is replaced only once the new one is complete.</summary>
-    public static void Save(this RecurrentModel model, string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string temporary = path + ".tmp";
-        using (FileStream stream = File.Create(temporary))
-        {
-            model.Save(stream);
-        }
+    public static void Save(this RecurrentModel model, string path) => FileReplacement.Write(path, stream => model.Save(stream));
 
-        File.Move(temporary, path, overwrite: true);
+    /// <summary>Bytes of the file of a model in some precision.</summary>
+    internal static long SizeOf(RecurrentModel model, WeightPrecision precision)
+    {
+        int numbers = NetworkShape.Write(model.Options).Length + (precision == WeightPrecision.Full ? 0 : 1);
+        return HeaderSize + ((long)numbers * sizeof(int)) + WeightsSize(model.Options, precision) + HashSize;
     }
 
     extension(RecurrentModel)
@@ -94,10 +89,11 @@ public static class ModelFile
             }
 
             uint version = BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(8));
-            if (version != Version)
+            if (version is not (Version or ReducedVersion))
             {
                 throw new InvalidDataException(
-                    $"The model has format version {version}; this library reads version {Version}. Use the library version that saved it, or a later one.");
+                    $"The model has format version {version}; this library reads versions {Version} and {ReducedVersion}. Use the library version "
+                    + "that saved it, or a later one.");
             }
 
             int numbers = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(20));
@@ -125,13 +121,14 @@ public static class ModelFile
                 throw Damaged("its checksum does not match");
             }
 
-            NetworkOptions options = ReadShape(shape);
-            if (weights < LeastSize(options) || weights != WeightsSize(options))
+            WeightPrecision precision = version == Version ? WeightPrecision.Full : ReadPrecision(shape);
+            NetworkOptions options = ReadShape(version == Version ? shape : shape.AsSpan(0, shape.Length - sizeof(int)));
+            if (weights < LeastSize(options, precision) || weights != WeightsSize(options, precision))
             {
                 throw Damaged($"its shape does not ask for the {weights} bytes of weights that it has");
             }
 
-            return ReadBody(options, rest.AsSpan(0, rest.Length - HashSize));
+            return ReadBody(options, precision, rest.AsSpan(0, rest.Length - HashSize));
         }
 
         /// <summary>Reads a model from memory.</summary>
@@ -144,7 +141,7 @@ public static class ModelFile
     }
 
     // Of one gate per layer, found without a name for each parameter: those of layers that are not there would cost memory.
-    private static double LeastSize(NetworkOptions options)
+    private static double LeastSize(NetworkOptions options, WeightPrecision precision)
     {
         double floats = 0;
         for (int layer = 0; layer < options.Layers; layer++)
@@ -152,15 +149,24 @@ public static class ModelFile
             floats += (double)options.Directions * options.HiddenSize * ((double)options.LayerInputSize(layer) + options.HiddenSize + 2);
         }
 
-        return sizeof(float) * floats;
+        return ReducedWeights.BytesOf(precision) * floats;
     }
 
     // What a damaged shape asks for may be more than a long can say; up to 2^53 bytes a double is exact.
-    private static long WeightsSize(NetworkOptions options)
+    private static long WeightsSize(NetworkOptions options, WeightPrecision precision)
     {
-        double floats = (2.0 * options.InputSize) + (2.0 * options.OutputSize) + ((double)options.Ensemble * ParameterLayout.CountOf(options));
-        return (long)Math.Min(sizeof(float) * floats, long.MaxValue / 2);
+        double scales = sizeof(float) * ((2.0 * options.InputSize) + (2.0 * options.OutputSize));
+        return (long)Math.Min(scales + (options.Ensemble * ReducedWeights.SizeOf(options, precision)), long.MaxValue / 2);
     }
+
+    // the last of the numbers
+    private static WeightPrecision ReadPrecision(ReadOnlySpan<byte> shape) =>
+        (WeightPrecision)BinaryPrimitives.ReadInt32LittleEndian(shape[^sizeof(int)..]) switch
+        {
+            WeightPrecision.BFloat16 => WeightPrecision.BFloat16,
+            WeightPrecision.Int8 => WeightPrecision.Int8,
+            var other => throw Damaged($"its weights have the precision {(int)other}"),
+        };
 
     private static NetworkOptions ReadShape(ReadOnlySpan<byte> bytes)
     {
@@ -182,7 +188,7 @@ public static class ModelFile
         }
     }
 
-    private static RecurrentModel ReadBody(NetworkOptions options, ReadOnlySpan<byte> bytes)
+    private static RecurrentModel ReadBody(NetworkOptions options, WeightPrecision precision, ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> rest = bytes;
         var scaling = new Scaling(
@@ -200,15 +206,30 @@ public static class ModelFile
         for (int i = 0; i < members.Length; i++)
         {
             float[] parameters = new float[layout.Size];
-            foreach (Parameter parameter in layout.Entries)
-            {
-                ReadFloats(ref rest, parameter.Of(parameters));
-            }
-
-            members[i] = new RecurrentModel(options with { Ensemble = 1 }, parameters, scaling);
+            members[i] = new RecurrentModel(
+                options with { Ensemble = 1 }, parameters, scaling, precision, ReadWeights(ref rest, layout, options, precision, parameters));
         }
 
         return RecurrentModel.Of(members);
+    }
+
+    // Of floats apart: a program that loads such a model compiles nothing else for it.
+    private static float[]? ReadWeights(
+        ref ReadOnlySpan<byte> rest, ParameterLayout layout, NetworkOptions options, WeightPrecision precision, float[] parameters)
+    {
+        if (precision != WeightPrecision.Full)
+        {
+            ReadOnlySpan<byte> member = rest[..(int)ReducedWeights.SizeOf(options, precision)];
+            rest = rest[member.Length..];
+            return ReducedWeights.Read(member, layout, options, precision, parameters);
+        }
+
+        foreach (Parameter parameter in layout.Entries)
+        {
+            ReadFloats(ref rest, parameter.Of(parameters));
+        }
+
+        return null;
     }
 
     private static float[] ReadFloats(ref ReadOnlySpan<byte> bytes, int count)

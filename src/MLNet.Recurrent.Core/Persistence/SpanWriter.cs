@@ -13,6 +13,18 @@ internal ref struct SpanWriter(Span<byte> target)
         rest = rest[bytes.Length..];
     }
 
+    public void Write(byte number)
+    {
+        rest[0] = number;
+        rest = rest[1..];
+    }
+
+    public void Write(ushort number)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(rest, number);
+        rest = rest[sizeof(ushort)..];
+    }
+
     public void Write(uint number)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(rest, number);

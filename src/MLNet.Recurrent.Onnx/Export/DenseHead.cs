@@ -3,18 +3,18 @@ using MLNet.Recurrent.Onnx.Format;
 
 namespace MLNet.Recurrent.Onnx.Export;
 
-/// <summary>The dense layer, on one row per sequence or on every step.</summary>
+/// <summary>The dense layer, on one row per sequence or on several steps of each.</summary>
 internal static class DenseHead
 {
     /// <param name="graph">The graph.</param>
     /// <param name="model">The model.</param>
-    /// <param name="inputs">[batch, head input size], or [steps, batch, head input size] with an output per step.</param>
+    /// <param name="inputs">[batch, head input size], or [batch, steps, head input size] with outputs of steps.</param>
     /// <returns>Name of the outputs in the network's scale, [batch, output size] or [batch, steps, output size].</returns>
     public static string Add(GraphBuilder graph, RecurrentModel model, string inputs)
     {
         Parameter weight = model.Layout["head.weight"], bias = model.Layout["head.bias"];
         string offset = graph.Constant(bias.Name, bias.Of(model.Parameters), bias.Rows);
-        if (!model.Options.OutputPerStep)
+        if (!NetworkGraph.HasStepOutputs(model.Options))
         {
             string rows = graph.Constant(weight.Name, weight.Of(model.Parameters), weight.Rows, weight.Columns);
             return graph.Add("Gemm", [inputs, rows, offset], OnnxAttribute.Of("transB", 1));
@@ -28,6 +28,6 @@ internal static class DenseHead
         }
 
         string product = graph.Add("MatMul", [inputs, graph.Constant(weight.Name, columns, weight.Columns, weight.Rows)]);
-        return graph.Add("Transpose", [graph.Add("Add", [product, offset])], OnnxAttribute.Of("perm", [1, 0, 2]));
+        return graph.Add("Add", [product, offset]);
     }
 }

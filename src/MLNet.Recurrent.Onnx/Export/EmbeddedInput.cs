@@ -4,24 +4,26 @@ using MLNet.Recurrent.Onnx.Format;
 namespace MLNet.Recurrent.Onnx.Export;
 
 /// <summary>
-/// Columns that are numbers, then for each embedding the sum of its vectors. A negative number looks up a row of zeros that stands
-/// behind the table; a number beyond the table looks up row 0.
+/// Columns that are numbers, as they are or standardised or both, then for each embedding the sum of its vectors. A negative number looks
+/// up a row of zeros that stands behind the table; a number beyond the table looks up row 0.
 /// </summary>
 internal static class EmbeddedInput
 {
-    public static string Add(GraphBuilder graph, RecurrentModel model, string steps)
+    public static StepSequence Add(GraphBuilder graph, RecurrentModel model, StepSequence input)
     {
         NetworkOptions network = model.Options;
-        if (network.Embeddings.Count == 0)
-        {
-            return steps;
-        }
-
+        string steps = input.Values;
         List<string> parts = [];
         long[] numbers = [.. Enumerable.Range(0, network.InputSize).Where(column => !network.IsEmbedded(column))];
         if (numbers.Length > 0)
         {
-            parts.Add(graph.Add("Gather", [steps, graph.List(numbers)], GraphBuilder.OfStep));
+            string values = numbers.Length == network.InputSize ? steps : graph.Add("Gather", [steps, graph.List(numbers)], GraphBuilder.OfStep);
+            parts.AddRange(network.SequenceStandardization switch
+            {
+                SequenceStandardization.None => [values],
+                SequenceStandardization.Replace => [StandardizedSequence.Add(graph, input with { Values = values })],
+                _ => [values, StandardizedSequence.Add(graph, input with { Values = values })],
+            });
         }
 
         for (int i = 0; i < network.Embeddings.Count; i++)
@@ -36,7 +38,7 @@ internal static class EmbeddedInput
             parts.Add(graph.Add("ReduceSum", [vectors, graph.List(2)], GraphBuilder.WithoutAxis));
         }
 
-        return parts.Count == 1 ? parts[0] : graph.Add("Concat", [.. parts], GraphBuilder.OfStep);
+        return input with { Values = parts.Count == 1 ? parts[0] : graph.Add("Concat", [.. parts], GraphBuilder.OfStep) };
     }
 
     private static string Rows(GraphBuilder graph, string numbers, int count)

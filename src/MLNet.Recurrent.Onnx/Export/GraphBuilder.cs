@@ -4,11 +4,13 @@ using MLNet.Recurrent.Onnx.Format;
 namespace MLNet.Recurrent.Onnx.Export;
 
 /// <summary>Grows a graph: the parts of a network add their nodes and hand on the name of what they give.</summary>
-internal sealed class GraphBuilder
+/// <param name="scope">Stands before all names of a graph within a node, which sees the names around it and may not repeat them.</param>
+internal sealed class GraphBuilder(string scope = "")
 {
     /// <summary>Attributes that several parts use.</summary>
     public static readonly OnnxAttribute
         ToInt32 = OnnxAttribute.Of("to", (long)TensorType.Int32),
+        ToInt64 = OnnxAttribute.Of("to", (long)TensorType.Int64),
         ToSingle = OnnxAttribute.Of("to", (long)TensorType.Single),
         OfStep = OnnxAttribute.Of("axis", 2),
         WithoutAxis = OnnxAttribute.Of("keepdims", 0);
@@ -28,7 +30,7 @@ internal sealed class GraphBuilder
     /// <returns>The name of the output.</returns>
     public string Add(string type, string[] inputs, params OnnxAttribute[] attributes)
     {
-        string output = $"{type}_{count++}";
+        string output = $"{scope}{type}_{count++}";
         AddNamed(type, inputs, [output], attributes);
         return output;
     }
@@ -64,8 +66,9 @@ internal sealed class GraphBuilder
     public void Input(string name, TensorType type, params OnnxSize[] sizes) =>
         Graph.Inputs.Add(new OnnxValueInfo(name, type, sizes));
 
-    public void Output(string name, params OnnxSize[] sizes) =>
-        Graph.Outputs.Add(new OnnxValueInfo(name, TensorType.Single, sizes));
+    public void Output(string name, params OnnxSize[] sizes) => Output(name, TensorType.Single, sizes);
+
+    public void Output(string name, TensorType type, params OnnxSize[] sizes) => Graph.Outputs.Add(new OnnxValueInfo(name, type, sizes));
 
     private string Cast(string input, string output)
     {
@@ -77,9 +80,9 @@ internal sealed class GraphBuilder
     {
         if (shared.Add(name))
         {
-            Graph.Constants.Add(create(name, values, sizes));
+            Graph.Constants.Add(create(scope + name, values, sizes));
         }
 
-        return name;
+        return scope + name;
     }
 }

@@ -10,10 +10,15 @@ internal static class NamedOutputs
     {
         int size = model.Options.OutputSize;
         OnnxSize batch = NetworkGraph.Batch(options);
-        OnnxSize[] sizes = model.Options.OutputPerStep ? [batch, NetworkGraph.Steps(options), size] : [batch, size];
+        OnnxSize[] sizes = model.Options switch
+        {
+            { OutputPerStep: true } => [batch, NetworkGraph.Steps(options), size],
+            { OutputSteps: > 0 and int last } => [batch, last, size],
+            _ => [batch, size],
+        };
         graph.AddNamed("Identity", [Restored(graph, model.Scaling, outputs)], [options.OutputName]);
         graph.Output(options.OutputName, sizes);
-        if (options.ProbabilityName is { } name && model.Options.Output != OutputKind.Linear)
+        if (options.ProbabilityName is { } name && model.Options.Output is OutputKind.Logistic or OutputKind.Softmax)
         {
             if (model.Options.Output == OutputKind.Logistic)
             {

@@ -20,16 +20,23 @@ internal static class NetworkGraph
             graph.Input(lengths, TensorType.Int32, Batch(options));
         }
 
-        string input = StandardizedInput.Add(graph, model.Scaling, options.InputName);
+        string scaled = StandardizedInput.Add(graph, model.Scaling, options.InputName);
+        var input = new StepSequence(graph.Add("Transpose", [scaled], OnnxAttribute.Of("perm", [1, 0, 2])), options.LengthsName);
+        var states = new StreamStates(graph, network, options);
         string[] outputs = new string[model.Members.Length];
         for (int i = 0; i < outputs.Length; i++)
         {
             graph.Prefix = outputs.Length == 1 ? "" : $"member{i}.";
-            outputs[i] = AddMember(graph, model.Members[i], options, input);
+            outputs[i] = AddMember(graph, model.Members[i], states, input);
         }
 
         graph.Prefix = "";
+        states.Finish();
         NamedOutputs.Add(graph, model, options, MemberAverage.Add(graph, network, outputs));
+        if (network.Output == OutputKind.ConditionalRandomField)
+        {
+            TagChain.Add(graph, model, options);
+        }
 
         var document = new OnnxDocument
         {
@@ -43,33 +50,54 @@ internal static class NetworkGraph
         return document;
     }
 
-    // One network, from its inputs to its outputs, both in its own scale.
-    private static string AddMember(GraphBuilder graph, RecurrentModel model, OnnxExportOptions options, string input)
-    {
-        NetworkOptions network = model.Options;
-        string embedded = EmbeddedInput.Add(graph, model, input);
-        var steps = new StepSequence(graph.Add("Transpose", [embedded], OnnxAttribute.Of("perm", [1, 0, 2])), options.LengthsName);
-        steps = ConvolutionNodes.Add(graph, model, steps);
-        bool readsEveryStep = network.OutputPerStep || network.Pooling != PoolingKind.Last;
-        string states = new RecurrentNodes(graph, model, options).Add(steps, readsEveryStep);
-        if (readsEveryStep && !network.OutputPerStep)
-        {
-            states = StateReadout.Add(graph, model, steps with { Values = states });
-        }
-
-        if (network.PoolConvolutions)
-        {
-            states = graph.Add("Concat", [states, steps.Mean(graph)], OnnxAttribute.Of("axis", 1));
-        }
-
-        return DenseHead.Add(graph, model, network.LayerNormalization ? NormalizationNodes.Add(graph, states) : states);
-    }
+    /// <summary>Whether there are outputs of steps, all or the last ones, instead of one row per sequence.</summary>
+    public static bool HasStepOutputs(NetworkOptions network) => network.OutputPerStep || network.OutputSteps > 0;
 
     /// <summary>The size of the batch axis.</summary>
     public static OnnxSize Batch(OnnxExportOptions options) => options.BatchSize > 0 ? options.BatchSize : "batch";
 
     /// <summary>The size of the axis of steps.</summary>
     public static OnnxSize Steps(OnnxExportOptions options) => options.Steps > 0 ? options.Steps : "steps";
+
+    // One network, from its inputs to its outputs, both in its own scale.
+    private static string AddMember(GraphBuilder graph, RecurrentModel model, StreamStates streams, StepSequence input)
+    {
+        NetworkOptions network = model.Options;
+        StepSequence steps = EmbeddedInput.Add(graph, model, input), convolved = ConvolutionNodes.Add(graph, model, steps);
+        StepSequence read = network.ConvolutionBranch ? steps : convolved;
+        bool readsEveryStep = HasStepOutputs(network) || network.Pooling != PoolingKind.Last;
+        string states = new RecurrentNodes(graph, model, streams).Add(read, readsEveryStep);
+        states = network switch
+        {
+            { OutputPerStep: true } => graph.Add("Transpose", [states], OnnxAttribute.Of("perm", [1, 0, 2])),
+            { OutputSteps: > 0 } => OfLastSteps(graph, network, read with { Values = states }),
+            _ when readsEveryStep => StateReadout.Add(graph, model, read with { Values = states }),
+            _ => states,
+        };
+        if (network.PoolConvolutions)
+        {
+            states = graph.Add("Concat", [states, convolved.Mean(graph)], OnnxAttribute.Of("axis", 1));
+        }
+
+        states = network.LayerNormalization ? NormalizationNodes.Add(graph, states) : states;
+        return DenseHead.Add(graph, model, network.SkipSteps > 0 ? WithSkip(graph, network, states, steps) : states);
+    }
+
+    // Not one step less: sizes that do not fit are an error where it runs, as they are in the library.
+    private static string OfLastSteps(GraphBuilder graph, NetworkOptions network, StepSequence states) => graph.Add(
+        "Reshape", [states.Last(graph, network.OutputSteps, fills: false), graph.List(0, network.OutputSteps, network.HiddenSize * network.Directions)]);
+
+    // The last steps as they come, side by side, behind what the dense layer reads of the states.
+    private static string WithSkip(GraphBuilder graph, NetworkOptions network, string states, StepSequence steps)
+    {
+        string columns = network.SkipWidth == network.EmbeddedSize
+            ? steps.Values
+            : graph.Add("Slice", [steps.Values, graph.List(0), graph.List(network.SkipWidth), graph.List(2)]);
+        long width = (long)network.SkipSteps * network.SkipWidth;
+        string list = HasStepOutputs(network) ? graph.List(0, 1, width) : graph.List(0, width);
+        string row = graph.Add("Reshape", [(steps with { Values = columns }).Last(graph, network.SkipSteps, fills: true), list]);
+        return graph.Add("Concat", [states, row], OnnxAttribute.Of("axis", -1));
+    }
 
     private static void AddMetadata(Dictionary<string, string> metadata, NetworkOptions network, OnnxExportOptions options)
     {
@@ -93,32 +121,17 @@ internal static class NetworkGraph
 
     private static void Check(NetworkOptions network, OnnxExportOptions options)
     {
-        if (network.Output == OutputKind.ConditionalRandomField)
+        if (options.WithState && network.NeedsWhole is { } reason)
         {
-            throw new NotSupportedException("The model ends in a conditional random field (Output = ConditionalRandomField), whose search for the "
-                + "best tags has no operator in ONNX. Train with Output = Softmax to export.");
-        }
-
-        if (Unwritten(network) is { } part)
-        {
-            throw new NotSupportedException($"The model has {part}, which is not written to ONNX yet. Train without it to export, or keep the model "
-                + "in this library's own format (Save).");
-        }
-
-        if (options.WithState && !network.RunsStepByStep)
-        {
-            string reason = network.Bidirectional ? "is bidirectional: its outputs need the steps to come"
-                : network.Convolutions.Count > 0 ? "has convolutions, which read several steps at once"
-                : $"pools the states of all steps (Pooling = {network.Pooling})";
             throw new ArgumentException(
                 $"WithState is set and the model {reason}, so it cannot score a stream. Leave WithState out, or train without.", nameof(options));
         }
 
-        if (options.WithState && network.Ensemble > 1)
+        if (options.WithState && network.Output == OutputKind.ConditionalRandomField)
         {
             throw new ArgumentException(
-                $"WithState is set and the model is an ensemble of {network.Ensemble} networks, each with a state of its own, which is not written. "
-                + "Leave WithState out, or train one network.", nameof(options));
+                "WithState is set and the model ends in a conditional random field, which decides the tags of a whole sequence together. Leave "
+                + "WithState out, or train with Output = Softmax.", nameof(options));
         }
 
         CheckCount(options.FeatureNames, network.InputSize, nameof(options.FeatureNames), "values of a step");
@@ -131,12 +144,15 @@ internal static class NetworkGraph
             names.Add(options.ProbabilityName);
         }
 
+        if (network.Output == OutputKind.ConditionalRandomField)
+        {
+            names.Add(options.TagsName);
+        }
+
         names.Add(options.LengthsName);
         if (options.WithState)
         {
-            names.AddRange([
-                RecurrentNodes.InitialHidden, RecurrentNodes.FinalHidden, RecurrentNodes.InitialMemory, RecurrentNodes.FinalMemory,
-            ]);
+            names.AddRange(StreamStates.Names);
         }
 
         foreach (IGrouping<string, string> name in names.OfType<string>().GroupBy(name => name))
@@ -148,15 +164,6 @@ internal static class NetworkGraph
             }
         }
     }
-
-    // What would be left out of the graph, and so must not be exported at all.
-    private static string? Unwritten(NetworkOptions network) =>
-        network.OutputSteps > 0 ? $"outputs for its last steps (OutputSteps = {network.OutputSteps})"
-        : network.SkipSteps > 0 ? $"steps that skip the recurrent layers (SkipSteps = {network.SkipSteps})"
-        : network.SequenceStandardization != SequenceStandardization.None
-            ? $"sequences that are standardised one by one (SequenceStandardization = {network.SequenceStandardization})"
-        : network.ConvolutionBranch ? "convolutions beside the recurrent layers (ConvolutionBranch)"
-        : null;
 
     private static void CheckCount(IReadOnlyList<string>? names, int count, string option, string what)
     {

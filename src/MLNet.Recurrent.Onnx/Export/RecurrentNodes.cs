@@ -8,10 +8,8 @@ namespace MLNet.Recurrent.Onnx.Export;
 /// The stacked recurrent layers: one RNN, LSTM or GRU node each, both directions in one. Between two layers the directions stand side
 /// by side in a step.
 /// </summary>
-internal sealed class RecurrentNodes(GraphBuilder graph, RecurrentModel model, OnnxExportOptions options)
+internal sealed class RecurrentNodes(GraphBuilder graph, RecurrentModel model, StreamStates streams)
 {
-    public const string InitialHidden = "InitialHidden", FinalHidden = "FinalHidden", InitialMemory = "InitialMemory", FinalMemory = "FinalMemory";
-
     private readonly NetworkOptions network = model.Options;
     private readonly GateOrder order = GateOrder.Of(model.Options.Cell);
 
@@ -23,22 +21,23 @@ internal sealed class RecurrentNodes(GraphBuilder graph, RecurrentModel model, O
     {
         string steps = input.Values;
         bool hasMemory = CellTable.Shape(network.Cell).HasMemory;
-        string[] hiddenBefore = Initial(InitialHidden, options.WithState), memoryBefore = Initial(InitialMemory, options.WithState && hasMemory);
         string[] hidden = [.. Enumerable.Range(0, network.Layers).Select(layer => $"{graph.Prefix}hidden_l{layer}")];
-        string[] memory = [.. hidden.Select((_, layer) => hasMemory && options.WithState ? $"{graph.Prefix}memory_l{layer}" : "")];
+        string[] memory = [.. hidden.Select((_, layer) => streams.KeepsMemory ? $"{graph.Prefix}memory_l{layer}" : "")];
         for (int layer = 0; layer < network.Layers; layer++)
         {
             bool isTop = layer == network.Layers - 1;
             string outputs = isTop && !readsEveryStep ? "" : $"{graph.Prefix}states_l{layer}";
             string read = network.LayerNormalization && layer > 0 ? NormalizationNodes.Add(graph, steps) : steps;
+            (string hiddenBefore, string memoryBefore) = streams.Next();
             string[] inputs =
             [
                 read, Weight("weight_ih", layer), Weight("weight_hh", layer), Bias(layer), input.Lengths ?? "",
-                hiddenBefore[layer], .. hasMemory ? [memoryBefore[layer]] : Array.Empty<string>(),
+                hiddenBefore, .. hasMemory ? [memoryBefore] : Array.Empty<string>(),
             ];
             graph.AddNamed(
                 order.Operator, Trimmed(inputs), hasMemory ? Trimmed([outputs, hidden[layer], memory[layer]]) : [outputs, hidden[layer]],
                 [.. Attributes()]);
+            streams.Keep(hidden[layer], memory[layer]);
             if (!isTop || readsEveryStep)
             {
                 string states = SideBySide(outputs);
@@ -46,8 +45,6 @@ internal sealed class RecurrentNodes(GraphBuilder graph, RecurrentModel model, O
             }
         }
 
-        Final(FinalHidden, hidden, options.WithState);
-        Final(FinalMemory, memory, options.WithState && hasMemory);
         if (readsEveryStep)
         {
             return steps;
@@ -117,34 +114,6 @@ internal sealed class RecurrentNodes(GraphBuilder graph, RecurrentModel model, O
         if (network.Cell == CellKind.Gru)
         {
             yield return OnnxAttribute.Of("linear_before_reset", 1);
-        }
-    }
-
-    // one name per layer; the input is cut where there are several layers
-    private string[] Initial(string name, bool isInput)
-    {
-        if (!isInput)
-        {
-            return [.. Enumerable.Repeat("", network.Layers)];
-        }
-
-        graph.Input(name, TensorType.Single, network.Layers, NetworkGraph.Batch(options), network.HiddenSize);
-        if (network.Layers == 1)
-        {
-            return [name];
-        }
-
-        string[] layers = [.. Enumerable.Range(0, network.Layers).Select(layer => $"{name}_l{layer}")];
-        graph.AddNamed("Split", [name], layers, OnnxAttribute.Of("axis", 0));
-        return layers;
-    }
-
-    private void Final(string name, string[] layers, bool isOutput)
-    {
-        if (isOutput)
-        {
-            graph.AddNamed("Concat", layers, [name], OnnxAttribute.Of("axis", 0));
-            graph.Output(name, network.Layers, NetworkGraph.Batch(options), network.HiddenSize);
         }
     }
 

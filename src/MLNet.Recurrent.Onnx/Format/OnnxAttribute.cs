@@ -2,12 +2,13 @@ using System.Text;
 
 namespace MLNet.Recurrent.Onnx.Format;
 
-/// <summary>A named setting of a node (AttributeProto). Graphs within attributes are not read.</summary>
+/// <summary>A named setting of a node (AttributeProto). Graphs within attributes are written, but not read.</summary>
 internal sealed class OnnxAttribute
 {
-    private const int TypeSingle = 1, TypeNumber = 2, TypeText = 3, TypeTensor = 4, TypeSingles = 6, TypeNumbers = 7, TypeTexts = 8;
+    private const int TypeSingle = 1, TypeNumber = 2, TypeText = 3, TypeTensor = 4, TypeGraph = 5, TypeSingles = 6, TypeNumbers = 7, TypeTexts = 8;
 
     private int type;
+    private OnnxGraph? graph;
 
     public string Name { get; private set; } = "";
 
@@ -32,6 +33,8 @@ internal sealed class OnnxAttribute
     public static OnnxAttribute Of(string name, string value) => new() { Name = name, Text = value, type = TypeText };
 
     public static OnnxAttribute Of(string name, OnnxTensor value) => new() { Name = name, Tensor = value, type = TypeTensor };
+
+    public static OnnxAttribute Of(string name, OnnxGraph value) => new() { Name = name, graph = value, type = TypeGraph };
 
     public static OnnxAttribute Of(string name, long[] values)
     {
@@ -86,6 +89,7 @@ internal sealed class OnnxAttribute
             case TypeNumber: writer.Number(3, Number); break;
             case TypeText: writer.Text(4, Text); break;
             case TypeTensor: writer.Message(5, Tensor!.Write); break;
+            case TypeGraph: writer.Message(6, graph!.Write); break;
             case TypeSingles: Singles.ForEach(value => writer.Single(7, value)); break;
             case TypeNumbers: Numbers.ForEach(value => writer.Number(8, value)); break;
             case TypeTexts: Texts.ForEach(value => writer.Bytes(9, Encoding.UTF8.GetBytes(value))); break;

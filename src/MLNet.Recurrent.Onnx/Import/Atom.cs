@@ -6,4 +6,5 @@ namespace MLNet.Recurrent.Onnx.Import;
 /// <param name="Moment">Which of the states over time.</param>
 /// <param name="Size">Number of features; 0 where the graph does not say it.</param>
 /// <param name="Input">Name of the input; empty for a node.</param>
-internal sealed record Atom(RecurrentSource? Source, int Direction, Moment Moment, int Size, string Input = "");
+/// <param name="Front">What the input has gone through; null for nothing.</param>
+internal sealed record Atom(RecurrentSource? Source, int Direction, Moment Moment, int Size, string Input = "", Front? Front = null);

@@ -50,9 +50,9 @@ internal sealed class GraphReading
         int rank = input.Sizes?.Count ?? 3;
         if (input.Type is TensorType.Int32 or TensorType.Int64)
         {
-            return rank <= 1
-                ? new Lengths()
-                : new Refused($"the input '{input.Name}' is tokens (integers), which need an embedding: a recurrent model reads numbers");
+            return rank <= 1 ? new Lengths()
+                : rank == 2 ? new Tokens([.. (input.Sizes ?? []).Select(size => new Axis(size.Number > 0 ? size.Number : null))], input.Name)
+                : new Refused($"the input '{input.Name}' is integers with {rank} axes; tokens have batch and steps");
         }
 
         if (input.Type != TensorType.Single && input.Type != TensorType.Undefined)
@@ -98,7 +98,7 @@ internal sealed class GraphReading
             catch (NotSupportedException reason)
             {
                 string name = node.Name.Length > 0 ? node.Name : node.Outputs[0];
-                outputs = [new Refused($"the node '{name}' ({node.Operator}) {reason.Message}")];
+                outputs = [new Refused($"the node '{name}' ({node.Operator}) {reason.Message}", node.Operator is "If" or "Loop" or "Scan")];
             }
         }
 

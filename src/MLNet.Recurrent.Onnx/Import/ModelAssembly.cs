@@ -40,6 +40,10 @@ internal static class ModelAssembly
                 throw Refuse($"it has no output '{name}', but {string.Join(", ", reading.Outputs.Select(output => $"'{output.Name}'"))}. Change OutputName");
             }
         }
+        else if (outputs.FirstOrDefault(output => output.Value is Refused { IsControlFlow: true }) is { Value: Refused refused } hidden)
+        {
+            throw Refuse($"output '{hidden.Name}': {refused.Reason}; or name another output as OutputName");
+        }
 
         // States come out beside the outputs of a stream: a dense layer tells them apart, where there is one.
         List<(string Name, Signal Signal)> possible =
@@ -167,7 +171,7 @@ internal static class ModelAssembly
         AffineMap map = first.Input.Map;
         foreach (LayerSource source in layers[0])
         {
-            bool isSame = source.Node.Input.Atoms.Length == 1
+            bool isSame = source.Node.Input.Atoms.Length == 1 && source.Node.Input.Atoms[0].Front == first.Input.Atoms[0].Front
                 && Same(source.Node.Input.Map.Mean, map.Mean) && Same(source.Node.Input.Map.Deviation, map.Deviation);
             if (!isSame)
             {
@@ -182,10 +186,14 @@ internal static class ModelAssembly
     private static RecurrentModel Assemble(List<LayerSource[]> layers, Signal output, OutputKind kind, ReadingBudget budget)
     {
         AffineMap input = layers[0][0].Node.Input.Map, head = Head(output, layers[^1], budget);
-        int inputSize = input.Matrix is null ? layers[0][0].Node.InputSize : input.Matrix.Length / input.Rows;
+        RecurrentSource first = layers[0][0].Node;
+        FrontAssembly? front = first.Input.Atoms[0].Front is { } stages ? new FrontAssembly(stages, first.HasLengths) : null;
+        int inputSize = input.Matrix is null ? first.InputSize : input.Matrix.Length / input.Rows;
         var network = new NetworkOptions
         {
-            InputSize = inputSize,
+            InputSize = front?.InputSize ?? inputSize,
+            Embeddings = front?.Embeddings ?? [],
+            Convolutions = front?.Convolutions ?? [],
             Cell = layers[0][0].Node.Cell,
             HiddenSize = layers[0][0].Node.HiddenSize,
             Layers = layers.Count,
@@ -199,7 +207,8 @@ internal static class ModelAssembly
 
         var layout = new ParameterLayout(network);
         float[] parameters = new float[layout.Size];
-        bool keepsInput = IsScale(input.Deviation), keepsOutput = IsScale(head.Scale);
+        front?.Fill(layout, parameters);
+        bool keepsInput = front is null && IsScale(input.Deviation), keepsOutput = IsScale(head.Scale);
         for (int layer = 0; layer < layers.Count; layer++)
         {
             foreach (LayerSource source in layers[layer])
@@ -220,6 +229,11 @@ internal static class ModelAssembly
         {
             Copy(input.Mean, inputMean);
             Copy(input.Deviation, inputDeviation);
+        }
+        else if (front is not null)
+        {
+            Copy(front.Scale.Mean, inputMean);
+            Copy(front.Scale.Deviation, inputDeviation);
         }
 
         if (keepsOutput)
@@ -335,7 +349,7 @@ internal static class ModelAssembly
     }
 
     // A model divides by positive numbers only; others are drawn into the weights.
-    private static bool IsScale(double[]? deviation) =>
+    internal static bool IsScale(double[]? deviation) =>
         deviation is null || Array.TrueForAll(deviation, value => (float)value > 0 && float.IsFinite((float)value));
 
     private static bool Same(double[]? one, double[]? other) => one is null || other is null ? one == other : one.AsSpan().SequenceEqual(other);
@@ -346,5 +360,5 @@ internal static class ModelAssembly
     private static void Copy(double[]? values, float[] target) =>
         (values is null ? target : Array.ConvertAll(values, value => (float)value)).CopyTo(target, 0);
 
-    private static NotSupportedException Refuse(string what) => new($"A recurrent model cannot hold this graph: {what}.");
+    internal static NotSupportedException Refuse(string what) => new($"A recurrent model cannot hold this graph: {what}.");
 }

@@ -48,7 +48,7 @@ internal sealed record NodeReading(OnnxNode Node, Value?[] Inputs, ReadingBudget
         null => "nothing",
         Constant => "constants",
         Zeros => "zeros",
-        Lengths => "an input of integers",
+        Lengths or Tokens => "an input of integers",
         InitialState state => $"a part of the input '{state.Input}'",
         Sizes => "sizes",
         _ => "values of the sequences",

@@ -40,7 +40,11 @@ internal static class Operators
             "Unsqueeze" => [AxisOperators.Unsqueeze(node)],
             "Reshape" => [AxisOperators.Reshape(node)],
             "Flatten" => [AxisOperators.Flatten(node)],
+            "Gather" when node.Input(0) is Constant && node.Optional(1) is Tokens => [FrontOperators.Embedding(node)],
             "Gather" => [SelectionOperators.Gather(node)],
+            "Conv" => [FrontOperators.Convolution(node)],
+            "BatchNormalization" => [FrontOperators.Normalization(node)],
+            "Relu" => [FrontOperators.Relu(node)],
             "Slice" => [SelectionOperators.Slice(node)],
             "Split" => SelectionOperators.Split(node),
             "Concat" => [SelectionOperators.Concat(node)],
@@ -54,7 +58,7 @@ internal static class Operators
             "Div" => [DenseOperators.Divide(node)],
             "Sigmoid" => [DenseOperators.Close(node, OutputKind.Logistic)],
             "Softmax" or "LogSoftmax" => [DenseOperators.Close(node, OutputKind.Softmax)],
-            "Relu" or "Tanh" or "LeakyRelu" or "Elu" or "Selu" or "Gelu" or "HardSigmoid" or "PRelu" or "Softplus" => throw new NotSupportedException(
+            "Tanh" or "LeakyRelu" or "Elu" or "Selu" or "Gelu" or "HardSigmoid" or "PRelu" or "Softplus" => throw new NotSupportedException(
                 "is an activation outside of the recurrent layers; a model has one dense layer without activation, and Sigmoid or Softmax after it"),
             "If" or "Loop" or "Scan" => throw new NotSupportedException("holds graphs of its own; export the model without control flow"),
             _ => throw new NotSupportedException("is an operator that a recurrent model has no place for"),

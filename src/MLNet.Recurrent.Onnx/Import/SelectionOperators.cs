@@ -9,7 +9,7 @@ internal static class SelectionOperators
     {
         if (node.Input(0) is Constant)
         {
-            throw new NotSupportedException("looks up an embedding, which a recurrent model does not hold");
+            throw new NotSupportedException("looks up an embedding by something else than an input of tokens (integers, [batch, steps])");
         }
 
         Signal signal = node.Signal(0);

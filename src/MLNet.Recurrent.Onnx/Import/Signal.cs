@@ -30,7 +30,7 @@ internal sealed record Signal(
         : throw new NotSupportedException($"reads {Parts.Length} states that stand one behind the other; only one, or side by side, can be held");
 
     /// <summary>An input of the graph that nothing was done to: what may also be an initial state.</summary>
-    public string? RawInput => IsPlain && Parts.Length == 1 && Parts[0].Length == 1 && Parts[0][0].Source is null ? Parts[0][0].Input : null;
+    public string? RawInput => IsPlain && Parts.Length == 1 && Parts[0].Length == 1 && Parts[0][0] is { Source: null, Front: null } ? Parts[0][0].Input : null;
 
     public Size SizeOf(Axis axis) =>
         axis == Axis.Features ? (Width > 0 ? new Size(null, Width) : new Size(axis, 0))

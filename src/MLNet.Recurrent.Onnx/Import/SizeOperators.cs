@@ -6,6 +6,7 @@ internal static class SizeOperators
     public static Value Shape(NodeReading node) => node.Input(0) switch
     {
         Signal signal => new Sizes([.. signal.Axes.Select(signal.SizeOf)], false),
+        Tokens tokens => tokens.Shape,
         _ => Sizes.Unknown,
     };
 

@@ -37,7 +37,7 @@ public static class RecurrentModelCatalog
 
     /// <summary>The recurrent network of a fitted pipeline or of a loaded model: the last one in a chain.</summary>
     /// <param name="transformer">A trained transformer, or a chain that contains one.</param>
-    /// <exception cref="ArgumentException">There is none in it.</exception>
+    /// <exception cref="ArgumentException">There is none in it, or only within a forecaster, whose networks mean nothing by themselves.</exception>
     public static RecurrentModel GetRecurrentModel(this ITransformer transformer) => GetRecurrentTransformer(transformer).Model;
 
     /// <summary>The trained recurrent transformer of a fitted pipeline or of a loaded model: the last one in a chain.</summary>
@@ -47,7 +47,15 @@ public static class RecurrentModelCatalog
     {
         ArgumentNullException.ThrowIfNull(transformer);
         return RecurrentTransformer.Find(transformer) ?? throw new ArgumentException(
-            $"This {transformer.GetType().Name} has no recurrent network in it. Give a model that .Rnn, .Lstm or .Gru trained, or "
-            + "ApplyRecurrentModel made.", nameof(transformer));
+            HasForecaster(transformer)
+                ? "A ForecastTransformer gives no network away: its networks read windows that it scales one by one and completes with seasons and "
+                    + "calendar, and it calibrates what they say. Alone, in ONNX or elsewhere, they forecast nothing. Save the forecaster with ml.Model.Save; "
+                    + "for a network of your own use SequenceWindow and ml.Regression.Trainers."
+                : $"This {transformer.GetType().Name} has no recurrent network in it. Give a model that .Rnn, .Lstm or .Gru trained, or "
+                    + "ApplyRecurrentModel made.",
+            nameof(transformer));
     }
+
+    private static bool HasForecaster(ITransformer transformer) => transformer is ForecastTransformer
+        || (transformer is IEnumerable<ITransformer> chain && chain.Any(HasForecaster));
 }

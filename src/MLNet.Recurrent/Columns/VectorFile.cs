@@ -16,13 +16,22 @@ internal static class VectorFile
     /// <param name="frozen">Whether the vectors are kept as they are.</param>
     public static InitialVectors Read(string path, SequenceColumn column, DataViewSchema.Column source, int size, bool frozen)
     {
+        using StreamReader reader = File.OpenText(path);
+        return Read(reader, path, column, source, size, frozen);
+    }
+
+    /// <summary>The same, from a reader of the file.</summary>
+    internal static InitialVectors Read(TextReader reader, string path, SequenceColumn column, DataViewSchema.Column source, int size, bool frozen)
+    {
         Func<string, int> numberOf = Numbers(column, source);
         var numbers = new Dictionary<int, float[]>();
         int line = 0;
-        foreach (string text in File.ReadLines(path))
+        while (reader.ReadLine() is { } text)
         {
             line++;
-            string[] cells = text.TrimEnd().Split(' ');
+
+            // not into more pieces than are of use, however long the line
+            string[] cells = text.TrimEnd().Split(' ', size + 2);
             if (line == 1 && cells.Length == 2)
             {
                 // word2vec begins with the number of words and that of values
@@ -31,7 +40,7 @@ internal static class VectorFile
 
             if (cells.Length != size + 1)
             {
-                throw new InvalidDataException($"Line {line} of '{path}' holds {cells.Length - 1} values after its word; EmbeddingSize is " +
+                throw new InvalidDataException($"Line {line} of '{path}' holds {text.TrimEnd().Count(' ')} values after its word; EmbeddingSize is " +
                     $"{size}. Set EmbeddingSize to the size of the vectors in the file.");
             }
 

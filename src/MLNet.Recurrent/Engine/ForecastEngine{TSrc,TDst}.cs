@@ -3,6 +3,7 @@ using Microsoft.ML;
 using MLNet.Recurrent.Engine;
 using MLNet.Recurrent.Forecasting;
 using MLNet.Recurrent.Interop;
+using MLNet.Recurrent.Persistence;
 
 namespace MLNet.Recurrent;
 
@@ -144,18 +145,11 @@ public sealed class ForecastEngine<TSrc, TDst> : IDisposable
     }
 
     /// <summary>Writes what is remembered to a file; an existing file is replaced only once the new one is complete.</summary>
-    public void CheckPoint(string path)
+    public void CheckPoint(string path) => FileReplacement.Write(path, stream =>
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string temporary = path + ".tmp";
-        using (FileStream stream = File.Create(temporary))
-        {
-            CheckPoint(stream);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
+        CheckPoint(stream);
+        stream.Flush(flushToDisk: true);
+    });
 
     /// <summary>Writes what is remembered.</summary>
     public void CheckPoint(Stream stream)

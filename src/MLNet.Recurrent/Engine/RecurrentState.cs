@@ -1,4 +1,5 @@
 using MLNet.Recurrent.Engine;
+using MLNet.Recurrent.Persistence;
 
 namespace MLNet.Recurrent;
 
@@ -35,18 +36,11 @@ public sealed class RecurrentState
     internal IReadOnlyDictionary<string, float[]> Series { get; }
 
     /// <summary>Writes the state to a file; an existing file is replaced only once the new one is complete and on disk.</summary>
-    public void Save(string path)
+    public void Save(string path) => FileReplacement.Write(path, stream =>
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string temporary = path + ".tmp";
-        using (FileStream stream = File.Create(temporary))
-        {
-            Save(stream);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
+        Save(stream);
+        stream.Flush(flushToDisk: true);
+    });
 
     /// <summary>Writes the state.</summary>
     public void Save(Stream stream)

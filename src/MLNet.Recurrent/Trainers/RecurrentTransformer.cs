@@ -88,7 +88,7 @@ public class RecurrentTransformer : ISingleFeaturePredictionTransformer<Recurren
 
     /// <summary>
     /// The same transformer, scoring with less precise weights; to be evaluated like any other. See
-    /// <see cref="RecurrentModel.WithPrecision"/>. Saved models keep the weights as trained, whatever the precision.
+    /// <see cref="RecurrentModel.WithPrecision"/>. Saved, it keeps that precision.
     /// </summary>
     /// <param name="precision">The precision.</param>
     /// <exception cref="ArgumentOutOfRangeException">The precision is unknown.</exception>

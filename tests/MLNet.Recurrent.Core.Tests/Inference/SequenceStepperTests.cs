@@ -98,7 +98,7 @@ public sealed class SequenceStepperTests
 
         var exception = Assert.ThrowsExactly<ArgumentException>(() => new SequenceStepper(SequencePredictorTests.Random(options)));
 
-        Assert.Contains("Train with Bidirectional = false", exception.Message);
+        Assert.Contains("bidirectional (Bidirectional = true)", exception.Message);
     }
 
     [TestMethod]

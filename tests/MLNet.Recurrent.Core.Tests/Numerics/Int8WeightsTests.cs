@@ -90,6 +90,7 @@ public sealed unsafe class Int8WeightsTests
     {
         fixed (float* source = weights, target = packed)
         {
+            Int8Weights.FindScales(source, depth, width, target);
             Int8Weights.Pack(source, depth, width, target);
         }
     }

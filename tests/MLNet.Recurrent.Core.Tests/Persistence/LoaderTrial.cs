@@ -42,6 +42,7 @@ internal sealed class LoaderTrial
         }
 
         int loaded = 0;
+        (long mostAllocated, double slowest) = (0, 0);
         for (int i = 0; i < count; i++)
         {
             byte[] file = Mutated(originals[i % originals.Length], originals[random.NextBelow(originals.Length)]);
@@ -66,8 +67,13 @@ internal sealed class LoaderTrial
 
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.IsLessThanOrEqualTo(Ground + ((long)Factor * file.Length), allocated, $"bytes allocated for mutation {i} of {file.Length} bytes");
-            Assert.IsLessThan(SecondsPerFile, Stopwatch.GetElapsedTime(start).TotalSeconds, $"seconds for mutation {i}");
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            Assert.IsLessThan(SecondsPerFile, seconds, $"seconds for mutation {i}");
+            (mostAllocated, slowest) = (Math.Max(mostAllocated, allocated), Math.Max(slowest, seconds));
         }
+
+        Console.WriteLine($"{count:N0} files of about {originals[0].Length:N0} bytes: {loaded:N0} loaded, {count - loaded:N0} refused; "
+            + $"at most {mostAllocated:N0} bytes allocated and {1e3 * slowest:F1} ms taken by one");
 
         return loaded;
     }

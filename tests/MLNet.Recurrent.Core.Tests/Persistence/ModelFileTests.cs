@@ -58,6 +58,24 @@ public sealed class ModelFileTests
     }
 
     [TestMethod]
+    public void Processes_that_save_at_once_do_not_meet_and_leave_nothing_behind()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName, path = Path.Combine(folder, "model.bin");
+        byte[] expected = Bytes(Model());
+
+        Parallel.For(0, 40, _ => Model().Save(path));
+        Assert.ThrowsExactly<InvalidOperationException>(() => FileReplacement.Write(path, stream =>
+        {
+            stream.WriteByte(1);
+            throw new InvalidOperationException();
+        }));
+
+        CollectionAssert.AreEqual(expected, File.ReadAllBytes(path));
+        CollectionAssert.AreEqual(new[] { path }, Directory.GetFiles(folder));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [TestMethod]
     public void Two_models_in_one_stream_are_read_one_after_the_other()
     {
         using var stream = new MemoryStream();
@@ -112,7 +130,13 @@ public sealed class ModelFileTests
 
         // The ground is the first piece that is read of a stream, exceptions and their texts.
         int loaded = new LoaderTrial { Ground = 1 << 14 }.Run(
-            LoaderTrial.Mutations(30_000), [original, Bytes(SequencePredictorTests.Random(new NetworkOptions { InputSize = 1, HiddenSize = 2 }))],
+            LoaderTrial.Mutations(30_000),
+            [
+                original,
+                Bytes(SequencePredictorTests.Random(new NetworkOptions { InputSize = 1, HiddenSize = 2 })),
+                Bytes(Model().WithPrecision(WeightPrecision.BFloat16)),
+                Bytes(Model().WithPrecision(WeightPrecision.Int8)),
+            ],
             file => RecurrentModel.Load(file), exception => exception is InvalidDataException, Seal);
 
         // Where only a weight has changed and the checksum was made to fit, it is a model.

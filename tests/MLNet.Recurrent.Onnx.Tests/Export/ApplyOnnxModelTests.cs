@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Training;
 
 namespace MLNet.Recurrent.Onnx.Tests.Export;
 
@@ -25,6 +26,36 @@ public sealed class ApplyOnnxModelTests
 
         File.Delete(path);
         Near.AreEqual([.. both.GetColumn<float>("Score")], [.. both.GetColumn<float[]>("OnnxScore").Select(score => score.Single())]);
+    }
+
+    [TestMethod]
+    [DataRow(nameof(SeriesPreset.Classification))]
+    [DataRow(nameof(SeriesPreset.LstmFcn))]
+    public void A_chain_with_a_preset_gives_its_probabilities_in_mlnet_and_for_a_batch(string name)
+    {
+        const int steps = 24, rows = 20;
+        var ml = new MLContext(seed: 1);
+        IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(index => new Curve
+        {
+            Features = [.. RandomModel.Numbers(steps, (ulong)index + 1).Select((noise, step) => noise + MathF.Sin(step * (1 + (index % 3))))],
+            Class = $"{index % 3}",
+        }));
+        RecurrentTrainerOptions options = RecurrentTrainerOptions.From(name == nameof(SeriesPreset.LstmFcn) ? SeriesPreset.LstmFcn : SeriesPreset.Classification);
+        (options.LabelColumnName, options.NumberOfEpochs, options.MinimumUpdates, options.FeaturesPerStep) = ("Class", 2, 0, 1);
+        TransformerChain<Microsoft.ML.Transforms.KeyToValueMappingTransformer> chain = ml.Transforms.NormalizeMeanVariance("Features").Append(ml.Transforms.Conversion.MapValueToKey("Class"))
+            .Append(ml.MulticlassClassification.Trainers.Lstm(options)).Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(data);
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".onnx");
+        chain.GetRecurrentModel().SaveAsOnnx(path, new OnnxExportOptions { OutputName = "Logits", Steps = steps });
+
+        IDataView scored = chain.Transform(data);
+        IDataView both = ml.Transforms.ApplyOnnxModel("Probability", "Features", path).Fit(scored).Transform(scored);
+        using var runtime = new Runtime(File.ReadAllBytes(path));
+        float[] features = [.. scored.GetColumn<float[]>("Features").SelectMany(values => values)];
+        File.Delete(path);
+
+        float[] expected = [.. scored.GetColumn<float[]>("Score").SelectMany(score => score)];
+        Near.AreEqual(expected, [.. both.GetColumn<float[]>("Probability").SelectMany(score => score)]);
+        Near.AreEqual(expected, runtime.Run(Runtime.Input("Features", features, rows, steps, 1))["Probability"]);
     }
 
     [TestMethod]
@@ -67,6 +98,14 @@ public sealed class ApplyOnnxModelTests
         Label = index % 7,
         Class = index % 2 == 0 ? "low" : "high",
     });
+
+    private sealed class Curve
+    {
+        [VectorType(24)]
+        public float[] Features { get; set; } = [];
+
+        public string Class { get; set; } = "";
+    }
 
     private sealed class Row
     {

@@ -37,7 +37,7 @@ public sealed class NetworkPartTests
             using var stream = new MemoryStream();
             model.SaveAsOnnx(stream, new OnnxExportOptions { LengthsName = hasLengths ? "Lengths" : null });
             using var runtime = new Runtime(stream.ToArray());
-            foreach ((int batch, int steps) in new[] { (1, 1), (3, 12), (9, 7) })
+            foreach ((int batch, int steps) in new[] { (1, network.OutputSteps > 0 ? 9 : 1), (3, 12), (9, 7) })
             {
                 Compare(model, runtime, batch, steps, hasLengths);
             }
@@ -65,8 +65,83 @@ public sealed class NetworkPartTests
         using var runtime = new Runtime(stream.ToArray());
 
         Compare(model, runtime, batch: 5, steps: 6, hasLengths: false);
-        Assert.Contains("ensemble of 3 networks", Assert.ThrowsExactly<ArgumentException>(
-            () => model.SaveAsOnnx(Stream.Null, new OnnxExportOptions { WithState = true })).Message);
+    }
+
+    [TestMethod]
+    [DataRow(CellKind.Lstm)]
+    [DataRow(CellKind.Gru)]
+    public void An_ensemble_takes_a_stream_with_the_states_of_all_its_networks(CellKind cell)
+    {
+        const int layers = 2, hidden = 4, members = 3, steps = 8;
+        var network = new NetworkOptions { InputSize = InputSize, Cell = cell, HiddenSize = hidden, Layers = layers, Output = OutputKind.Logistic };
+        RecurrentModel model = RecurrentModel.Of([.. Enumerable.Range(1, members).Select(seed => RandomModel.Of(network, (ulong)seed, isScaled: false))]);
+        using var stream = new MemoryStream();
+        model.SaveAsOnnx(stream, new OnnxExportOptions { WithState = true });
+        using var runtime = new Runtime(stream.ToArray());
+        var stepper = new SequenceStepper(model);
+        float[] hiddens = new float[members * layers * hidden], memories = new float[members * layers * hidden], outputs = new float[1];
+        for (int step = 0; step < steps; step++)
+        {
+            float[] values = RandomModel.Numbers(InputSize, (ulong)step + 1);
+            List<Microsoft.ML.OnnxRuntime.NamedOnnxValue> inputs =
+            [
+                Runtime.Input("Features", values, 1, 1, InputSize),
+                Runtime.Input("InitialHidden", hiddens, members * layers, 1, hidden),
+            ];
+            if (cell == CellKind.Lstm)
+            {
+                inputs.Add(Runtime.Input("InitialMemory", memories, members * layers, 1, hidden));
+            }
+
+            Dictionary<string, float[]> results = runtime.Run([.. inputs]);
+            (hiddens, memories) = (results["FinalHidden"], results.GetValueOrDefault("FinalMemory", memories));
+            stepper.Step(values, outputs);
+            Near.AreEqual(outputs, results["Score"], $"step {step}");
+        }
+
+        // ours stand network by network: the hidden states of its layers, then their memories
+        float[] state = new float[stepper.StateSize];
+        stepper.CopyStateTo(state);
+        int size = layers * hidden;
+        float[] theirs = [.. Enumerable.Range(0, members).SelectMany(member => hiddens.Skip(member * size).Take(size)
+            .Concat(cell == CellKind.Lstm ? memories.Skip(member * size).Take(size) : []))];
+        Near.AreEqual(state, theirs, "state");
+    }
+
+    [TestMethod]
+    public void A_sequence_that_never_changes_is_standardised_to_zeros_as_in_the_library()
+    {
+        RecurrentModel model = RandomModel.Of(
+            new NetworkOptions { InputSize = 1, HiddenSize = 4, SequenceStandardization = SequenceStandardization.Replace }, seed: 3, isScaled: false);
+        using var stream = new MemoryStream();
+        model.SaveAsOnnx(stream, new OnnxExportOptions { LengthsName = "Lengths" });
+        using var runtime = new Runtime(stream.ToArray());
+        const int steps = 37;
+        foreach (float level in new[] { 0.1f, 1e-3f, 1234.567f, -7.7e6f })
+        {
+            // a sequence of the same value, and a shorter one that takes a step within the digits that a float has
+            float[] values = [.. Enumerable.Repeat(level, steps), .. Enumerable.Range(0, steps).Select(step => step < 9 ? level : level * 1.5f)], expected = new float[2];
+            new SequencePredictor(model).Predict([.. values[..steps], .. values[steps..(steps + 20)]], [steps, 20], expected);
+
+            Near.AreEqual(expected, runtime.Run(Runtime.Input("Features", values, 2, steps, 1), Runtime.Input("Lengths", [steps, 20], 2))["Score"], $"level {level}");
+        }
+    }
+
+    [TestMethod]
+    public void A_sequence_with_fewer_steps_than_outputs_is_an_error_of_the_runtime_too()
+    {
+        RecurrentModel model = RandomModel.Of(new NetworkOptions { InputSize = 1, HiddenSize = 3, OutputSteps = 4 });
+        foreach (bool hasLengths in new[] { false, true })
+        {
+            using var stream = new MemoryStream();
+            model.SaveAsOnnx(stream, new OnnxExportOptions { LengthsName = hasLengths ? "Lengths" : null });
+            using var runtime = new Runtime(stream.ToArray());
+            int steps = hasLengths ? 5 : 3;
+            var features = Runtime.Input("Features", new float[2 * steps], 2, steps, 1);
+
+            Assert.ThrowsExactly<Microsoft.ML.OnnxRuntime.OnnxRuntimeException>(
+                () => hasLengths ? runtime.Run(features, Runtime.Input("Lengths", [5, 3], 2)) : runtime.Run(features));
+        }
     }
 
     [TestMethod]
@@ -76,16 +151,26 @@ public sealed class NetworkPartTests
         RecurrentModel model = RandomModel.Of(network, seed: 22);
         using var stream = new MemoryStream();
         model.SaveAsOnnx(stream);
-        bool canBeRead = network is { HasFront: false, LayerNormalization: false, Residual: false } && (network.OutputPerStep || network.Pooling != PoolingKind.Attention);
-        if (canBeRead)
+        bool canBeRead = network is
+        {
+            Embeddings.Count: 0, SequenceStandardization: SequenceStandardization.None, PoolConvolutions: false,
+            LayerNormalization: false, Residual: false, OutputSteps: 0, SkipSteps: 0,
+        }
+            && (network.OutputPerStep || network.Pooling != PoolingKind.Attention);
+
+        // forwards, the last of all outputs is that of the last state
+        bool isLast = network is { OutputSteps: 1, SkipSteps: 0, HasFront: false };
+        if (canBeRead || (isLast && !network.Bidirectional))
         {
             RecurrentModel read = RecurrentModel.LoadOnnx(stream.ToArray());
-            Assert.AreEqual(network, read.Options);
+            Assert.AreEqual(network with { OutputSteps = 0 }, read.Options);
             CollectionAssert.AreEqual(model.Parameters, read.Parameters);
         }
         else
         {
-            Assert.Contains("A recurrent model cannot hold this graph: output 'Score': the node",
+            Assert.Contains(
+                isLast ? "A recurrent model cannot hold this graph: the outputs read the backward direction"
+                : "A recurrent model cannot hold this graph: output 'Score': the node",
                 Assert.ThrowsExactly<NotSupportedException>(() => RecurrentModel.LoadOnnx(stream.ToArray())).Message);
         }
     }
@@ -95,26 +180,14 @@ public sealed class NetworkPartTests
     {
         Assert.Contains("has convolutions", Refusal(new NetworkOptions { InputSize = 2, Convolutions = [convolutions[0]] }));
         Assert.Contains("Pooling = Max", Refusal(new NetworkOptions { InputSize = 2, Pooling = PoolingKind.Max }));
-
-        var tagger = new NetworkOptions { InputSize = 2, OutputSize = 3, OutputPerStep = true, Output = OutputKind.ConditionalRandomField };
-        Assert.Contains("conditional random field", Assert.ThrowsExactly<NotSupportedException>(() => RandomModel.Of(tagger).SaveAsOnnx(Stream.Null)).Message);
+        Assert.Contains("OutputSteps = 3", Refusal(new NetworkOptions { InputSize = 2, OutputSteps = 3 }));
+        Assert.Contains("SkipSteps = 4", Refusal(new NetworkOptions { InputSize = 2, SkipSteps = 4 }));
+        Assert.Contains("SequenceStandardization = Beside", Refusal(new NetworkOptions { InputSize = 2, SequenceStandardization = SequenceStandardization.Beside }));
+        Assert.Contains("conditional random field", Refusal(
+            new NetworkOptions { InputSize = 2, OutputSize = 3, OutputPerStep = true, Output = OutputKind.ConditionalRandomField }));
 
         static string Refusal(NetworkOptions network) => Assert.ThrowsExactly<ArgumentException>(
             () => RandomModel.Of(network).SaveAsOnnx(Stream.Null, new OnnxExportOptions { WithState = true })).Message;
-    }
-
-    [TestMethod]
-    public void A_part_that_is_not_written_is_refused_by_name()
-    {
-        var plain = new NetworkOptions { InputSize = 2 };
-        Assert.Contains("OutputSteps = 3", Refusal(plain with { OutputSteps = 3 }));
-        Assert.Contains("SkipSteps = 4", Refusal(plain with { SkipSteps = 4, SkipColumns = 1 }));
-        Assert.Contains("SequenceStandardization = Replace", Refusal(plain with { SequenceStandardization = SequenceStandardization.Replace }));
-        Assert.Contains("SequenceStandardization = Beside", Refusal(plain with { SequenceStandardization = SequenceStandardization.Beside }));
-        Assert.Contains("ConvolutionBranch", Refusal(plain with { Convolutions = [convolutions[0]], PoolConvolutions = true, ConvolutionBranch = true }));
-
-        static string Refusal(NetworkOptions network) =>
-            Assert.ThrowsExactly<NotSupportedException>(() => RandomModel.Of(network).SaveAsOnnx(Stream.Null)).Message;
     }
 
     private static IEnumerable<NetworkOptions> Parts()
@@ -143,13 +216,41 @@ public sealed class NetworkPartTests
         yield return plain with { OutputPerStep = true, Output = OutputKind.Logistic, OutputSize = 1, Cell = CellKind.GruResetBefore };
         yield return plain with { OutputPerStep = true, Embeddings = [word, letters], Convolutions = [convolutions[0]] };
         yield return plain with { Embeddings = [word], Convolutions = [.. convolutions], PoolConvolutions = true, Pooling = PoolingKind.Attention };
+        foreach (SequenceStandardization kind in new[] { SequenceStandardization.Replace, SequenceStandardization.Beside })
+        {
+            yield return plain with { SequenceStandardization = kind };
+            yield return plain with { SequenceStandardization = kind, Embeddings = [word], OutputPerStep = true };
+            yield return plain with { SequenceStandardization = kind, Convolutions = [.. convolutions], PoolConvolutions = true, ConvolutionBranch = true };
+            yield return plain with { SequenceStandardization = kind, SkipSteps = 4, OutputSteps = 1, LayerNormalization = true };
+        }
+
+        foreach (PoolingKind pooling in Enum.GetValues<PoolingKind>())
+        {
+            yield return plain with
+            {
+                Pooling = pooling,
+                Convolutions = [convolutions[0], convolutions[1]],
+                PoolConvolutions = true,
+                ConvolutionBranch = true,
+                LayerNormalization = true,
+            };
+            yield return plain with { Pooling = pooling, SkipSteps = 5, SkipColumns = 2, Layers = 2, Residual = true };
+        }
+
+        yield return plain with { OutputSteps = 1 };
+        yield return plain with { OutputSteps = 3, Layers = 2, Residual = true, LayerNormalization = true };
+        yield return plain with { OutputSteps = 2, Convolutions = [convolutions[0], convolutions[1]], Output = OutputKind.Linear };
+        yield return plain with { SkipSteps = 9, Convolutions = [convolutions[1]], PoolConvolutions = true, Output = OutputKind.Linear };
+        yield return plain with { SkipSteps = 3, OutputSteps = 1, Convolutions = [convolutions[1]], Embeddings = [word] };
     }
 
     private static void Compare(RecurrentModel model, Runtime runtime, int batch, int steps, bool hasLengths)
     {
         int size = model.Options.InputSize, width = model.Options.OutputSize;
         var random = new RandomSource(31);
-        int[] lengths = [.. Enumerable.Range(0, batch).Select(_ => hasLengths ? 1 + random.NextBelow(steps) : steps)];
+        // every convolution may halve what the outputs are taken from
+        int least = Math.Min(steps, 2 * model.Options.OutputSteps);
+        int[] lengths = [.. Enumerable.Range(0, batch).Select(_ => hasLengths ? Math.Max(least, 1 + random.NextBelow(steps)) : steps)];
         float[] padded = RandomModel.Numbers(batch * steps * size, seed: 4);
         for (int i = 0; i < padded.Length; i++)
         {
@@ -158,7 +259,7 @@ public sealed class NetworkPartTests
         }
 
         float[] values = [.. Enumerable.Range(0, batch).SelectMany(row => padded.Skip(row * steps * size).Take(lengths[row] * size))];
-        float[] expected = new float[width * (model.Options.OutputPerStep ? lengths.Sum() : batch)];
+        float[] expected = new float[width * lengths.Sum(model.Options.OutputRows)];
         new SequencePredictor(model).Predict(values, lengths, expected);
 
         var features = Runtime.Input("Features", padded, batch, steps, size);

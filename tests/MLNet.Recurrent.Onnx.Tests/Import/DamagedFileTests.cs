@@ -20,6 +20,7 @@ public sealed class DamagedFileTests
             Saved(CellKind.GruResetBefore, bidirectional: false, new OnnxExportOptions { WithState = true }),
             Exported(),
             WithUnfoldedWeights(),
+            WithConvolutionOfTokens(),
         ];
 
         int loaded = new LoaderTrial { Factor = 40 }.Run(
@@ -122,6 +123,17 @@ public sealed class DamagedFileTests
         string step = graph.Add("Slice", [all, graph.List(-1), graph.List(long.MaxValue), graph.List(0)]);
         string forwards = graph.Add("Slice", [graph.Add("Squeeze", [step, graph.List(0)]), graph.List(0), graph.List(Hidden), graph.List(1)]);
         return graph.Bytes(graph.Add("Softmax", [graph.Linear(forwards, Hidden, 3)]));
+    }
+
+    private static byte[] WithConvolutionOfTokens()
+    {
+        var graph = new TestGraph();
+        string embedded = graph.Add("Gather", [graph.Random(6, 2), graph.Input("tokens", TensorType.Int64, "batch", "steps")]);
+        string filtered = graph.Add("Conv", [graph.Add("Transpose", [embedded], Ints("perm", 0, 2, 1)), graph.Random(4, 2, 3)], Ints("pads", 1, 1));
+        string[] statistics = [.. Enumerable.Repeat(graph.Constant([1, 2, 3, 4], 4), 4)];
+        string rectified = graph.Add("Relu", [graph.Add("BatchNormalization", [filtered, .. statistics])]);
+        string[] states = graph.Recurrent("GRU", graph.Add("Transpose", [rectified], Ints("perm", 2, 0, 1)), inputSize: 4);
+        return graph.Bytes(graph.Linear(graph.Add("Squeeze", [states[1], graph.List(0)]), Hidden, 2));
     }
 
     private static byte[] WithUnfoldedWeights()

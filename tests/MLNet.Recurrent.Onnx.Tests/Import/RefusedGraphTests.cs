@@ -12,8 +12,16 @@ public sealed class RefusedGraphTests
     [
         Case("Relu", "(Relu) is an activation outside of the recurrent layers", graph =>
             graph.Linear(graph.Add("Relu", [graph.Linear(End(graph), Hidden, 4)]), 4, 1)),
-        Case("embedding", "the input 'tokens' is tokens (integers), which need an embedding", graph => Headed(graph, graph.Recurrent("LSTM",
-            graph.StepsFirst(graph.Add("Gather", [graph.Random(10, Features), graph.Input("tokens", TensorType.Int64, "batch", "steps")]))))),
+        Case("tokens beside tokens", "the input 'tokens' is integers with 3 axes", graph => Headed(graph, graph.Recurrent("LSTM",
+            graph.StepsFirst(graph.Add("Gather", [graph.Random(10, Features), graph.Input("tokens", TensorType.Int64, "batch", "steps", 2)]))))),
+        Case("convolution of different lengths", "reads what stands behind the end of shorter sequences", graph => Headed(graph, graph.Recurrent("LSTM",
+            graph.Add("Transpose", [graph.Add("Relu", [Convolution(graph)])], Ints("perm", 2, 0, 1)), inputSize: 4,
+            lengths: graph.Input("lengths", TensorType.Int32, "batch")))),
+        Case("convolution of a layer", "reads something else than the input, an embedding or a convolution", graph => Headed(graph, graph.Recurrent("LSTM",
+            graph.Add("Transpose", [graph.Add("Relu", [Convolution(graph, graph.Add("Transpose", [graph.Add("Squeeze",
+                [graph.Recurrent("LSTM", graph.StepsFirst())[0], graph.List(1)])], Ints("perm", 1, 0, 2)), Hidden)])], Ints("perm", 2, 0, 1)), inputSize: 4))),
+        Case("dilation", "has groups or dilations", graph => Headed(graph, graph.Recurrent("LSTM", graph.Add("Transpose",
+            [graph.Add("Relu", [Convolution(graph, more: Ints("dilations", 2))])], Ints("perm", 2, 0, 1)), inputSize: 4))),
         Case("product over time", "(ReduceProd) is an operator that a recurrent model has no place for", graph =>
             graph.Linear(graph.Add("ReduceProd", [graph.Recurrent("LSTM", graph.StepsFirst())[0]], Ints("axes", 0), Int("keepdims", 0)), Hidden, 1)),
         Case("mean over units", "pools something else than the states over all steps", graph =>
@@ -140,6 +148,9 @@ public sealed class RefusedGraphTests
         Assert.Contains("tensor 'weight' stand in another file",
             Assert.ThrowsExactly<InvalidDataException>(() => RecurrentModel.LoadOnnx(writer.Written.ToArray())).Message);
     }
+
+    private static string Convolution(TestGraph graph, string input = "x", long features = Features, params OnnxAttribute[] more) => graph.Add(
+        "Conv", [graph.Add("Transpose", [input], Ints("perm", 0, 2, 1)), graph.Random(4, features, 3)], [Ints("pads", 1, 1), .. more]);
 
     private static string End(TestGraph graph) => graph.Add("Squeeze", [graph.Recurrent("LSTM", graph.StepsFirst())[1], graph.List(0)]);
 

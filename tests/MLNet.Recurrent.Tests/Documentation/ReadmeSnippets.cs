@@ -119,8 +119,8 @@ internal static class ReadmeSnippets
     {
         // <precision>
         PrecisionReport report = PrecisionReport.Measure(recurrent.Model, WeightPrecision.BFloat16, validation);
-        Console.WriteLine($"{report.Bytes} of {report.FullBytes} bytes, error {report.Error} instead of {report.FullError}");
-        var faster = recurrent.WithPrecision(WeightPrecision.BFloat16);   // for Transform and Evaluate; RecurrentModel has the same
+        Console.WriteLine($"{report.FileBytes} of {report.FullFileBytes} bytes, error {report.Error} instead of {report.FullError}");
+        var faster = recurrent.WithPrecision(WeightPrecision.BFloat16);   // for Transform, Evaluate and Save; RecurrentModel has the same
         // </precision>
         return faster;
     }

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Recurrent.Inference;
 using MLNet.Recurrent.Network;
+using MLNet.Recurrent.Tests.Forecasting;
 
 namespace MLNet.Recurrent.Tests.Trainers;
 
@@ -90,6 +91,9 @@ public sealed class ApplyRecurrentModelTests
             Assert.ThrowsExactly<ArgumentException>(() => ml.Transforms.ApplyRecurrentModel(model, "Missing").Fit(Labelled())).Message);
         Assert.Contains("has no recurrent network in it", Assert.ThrowsExactly<ArgumentException>(
             () => ml.Transforms.CopyColumns("Copy", "Value").Fit(Labelled()).GetRecurrentModel()).Message);
+        IDataView sales = ml.Data.LoadFromEnumerable(Sale.Weeks(20));
+        Assert.Contains("A ForecastTransformer gives no network away", Assert.ThrowsExactly<ArgumentException>(() => ml.Transforms.CopyColumns("Copy", "Sold")
+            .Append(ml.Forecasting.ForecastByLinear("Ahead", "Sold", 2, 3)).Fit(sales).GetRecurrentModel()).Message);
 
         var perStep = new NetworkOptions { InputSize = 2, OutputPerStep = true, Output = OutputKind.Logistic };
         var stepwise = new RecurrentModel(perStep, new float[new ParameterLayout(perStep).Size], Scaling.None(perStep));

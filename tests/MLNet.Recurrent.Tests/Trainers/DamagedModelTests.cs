@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Recurrent.Columns;
 using MLNet.Recurrent.Core.Tests.Persistence;
 using MLNet.Recurrent.Forecasting;
 using MLNet.Recurrent.Interop;
@@ -29,7 +31,39 @@ public sealed class DamagedModelTests
         ];
 
         // What ML.NET itself takes to open a model; the model file within costs a few times its size.
-        _ = new LoaderTrial().Run(LoaderTrial.Mutations(10_000), originals, Read<RecurrentTransformer>, IsRefusal);
+        int loaded = new LoaderTrial().Run(LoaderTrial.Mutations(10_000), originals, Read<RecurrentTransformer>, IsRefusal, SealModel);
+
+        Assert.IsGreaterThan(0, loaded, "Where the checksums fit and a weight was changed only.");
+    }
+
+    [TestMethod]
+    [DoNotParallelize]
+    [TestCategory(LoaderTrial.Category)]
+    public void Mutated_word_vectors_are_refused_without_a_crash_or_a_large_allocation()
+    {
+        var words = new WordRow { Words = ["good", "bad"], Label = 1 };
+        IDataView data = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(row => new WordRow { Words = words.Words, Label = row }));
+        SequenceColumn column = ml.Regression.Trainers.Lstm(new RecurrentTrainerOptions
+        {
+            FeatureColumnName = "Words",
+            HiddenSize = 2,
+            EmbeddingSize = 3,
+            NumberOfEpochs = 1,
+            MinimumKeyCount = 1,
+        }).Fit(data).Columns[0];
+        byte[][] originals =
+        [
+            Encoding.UTF8.GetBytes("2 3\ngood 0.1 -2 3e-1\nbad 1 2 3\nugly 7 8 9\n"),
+            Encoding.UTF8.GetBytes("good 1 2 3\r\nbad 4 5 6"),
+        ];
+
+        int loaded = new LoaderTrial().Run(
+            LoaderTrial.Mutations(10_000),
+            originals,
+            file => VectorFile.Read(new StreamReader(new MemoryStream(file)), "vectors.txt", column, data.Schema["Words"], 3, frozen: false),
+            exception => exception is InvalidDataException);
+
+        Assert.IsGreaterThan(0, loaded, "Where a digit was changed only.");
     }
 
     [TestMethod]
@@ -86,6 +120,18 @@ public sealed class DamagedModelTests
         }
     }
 
+    // The checksums of the header and of the network behind it.
+    private static void SealModel(byte[] file)
+    {
+        const int hashSize = 16;
+        int header = file.Length >= sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(file) : 0, network = sizeof(int) + header + hashSize;
+        if (header >= 0 && network <= file.Length - sizeof(ulong) && network > 0)
+        {
+            XxHash128.Hash(file.AsSpan(sizeof(int), header), file.AsSpan(sizeof(int) + header));
+            XxHash64.Hash(file.AsSpan(network, file.Length - network - sizeof(ulong)), file.AsSpan(file.Length - sizeof(ulong)));
+        }
+    }
+
     // StoredModel turns these into an InvalidDataException that says what to do.
     private static bool IsRefusal(Exception exception) => exception is InvalidDataException or IOException or FormatException or ArgumentException;
 
@@ -104,5 +150,12 @@ public sealed class DamagedModelTests
     {
         using var reader = new BinaryReader(new MemoryStream(file));
         _ = TModel.Read((IHostEnvironment)ml, reader);
+    }
+
+    private sealed class WordRow
+    {
+        public string[] Words { get; set; } = [];
+
+        public float Label { get; set; }
     }
 }

@@ -10,7 +10,7 @@ public sealed class PrecisionTests
     [TestMethod]
     [DataRow(WeightPrecision.BFloat16)]
     [DataRow(WeightPrecision.Int8)]
-    public void A_transformer_of_less_precision_scores_nearly_alike_and_saves_what_was_trained(WeightPrecision precision)
+    public void A_transformer_of_less_precision_scores_nearly_alike_and_keeps_its_precision_in_a_smaller_file(WeightPrecision precision)
     {
         var ml = new MLContext(seed: 1);
         IDataView data = ml.Data.LoadFromEnumerable(Sequences.Rows(200));
@@ -27,6 +27,12 @@ public sealed class PrecisionTests
         using var saved = new MemoryStream();
         ml.Model.Save(less, data.Schema, saved);
         ITransformer loaded = ml.Model.Load(saved, out _);
-        Assert.AreEqual(exact, ml.Regression.Evaluate(loaded.Transform(data), "Value").RootMeanSquaredError);
+        Assert.AreEqual(error, ml.Regression.Evaluate(loaded.Transform(data), "Value").RootMeanSquaredError);
+        Assert.AreEqual(precision, loaded.GetRecurrentModel().Precision);
+
+        using var whole = new MemoryStream();
+        ml.Model.Save(less.WithPrecision(WeightPrecision.Full), data.Schema, whole);
+        Assert.AreEqual(exact, ml.Regression.Evaluate(ml.Model.Load(whole, out _).Transform(data), "Value").RootMeanSquaredError);
+        Assert.IsLessThan(whole.Length, saved.Length);
     }
 }
