@@ -75,7 +75,7 @@ public static class Defaults
     /// <summary>What the recurrent forecasters do differently.</summary>
     public static class Forecasts
     {
-        /// <summary>Units of a recurrent layer: 0 for 128, or 64 where series are short.</summary>
+        /// <summary>Units of a recurrent layer: 0 for 128, or 64 where series are short or few.</summary>
         public const int HiddenSize = 0;
 
         /// <summary>Networks of different seeds whose forecasts are averaged: 0 for 1, or 5 where series are short or few and each takes seconds.</summary>
@@ -84,8 +84,8 @@ public static class Defaults
         /// <summary>Step size at its top; a fifth of it where series are short.</summary>
         public const float LearningRate = 5e-3f;
 
-        /// <summary>Windows per update of the weights.</summary>
-        public const int BatchSize = 256;
+        /// <summary>Windows per update of the weights: 0 for 256, or 32 where series are short of values.</summary>
+        public const int BatchSize = 0;
     }
 
     /// <summary>

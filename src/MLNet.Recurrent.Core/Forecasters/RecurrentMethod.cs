@@ -41,11 +41,13 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
     /// <summary>Passes over a sample of the windows; 0 for a number that depends on how many there are.</summary>
     public int Epochs { get; init; }
 
+    /// <summary>Windows per update; 0 for a number that depends on how many values there are.</summary>
     public int BatchSize { get; init; } = Defaults.Forecasts.BatchSize;
 
     public float LearningRate { get; init; } = Defaults.Forecasts.LearningRate;
 
-    public float Dropout { get; init; }
+    /// <summary>Probability of dropping a value; null for none, or 0.3 where there are few values.</summary>
+    public float? Dropout { get; init; }
 
     public int Seed { get; init; } = Defaults.Seed;
 
@@ -97,7 +99,8 @@ internal sealed record RecurrentMethod(CellKind Cell, int Horizon) : IForecastMe
     };
 
     /// <summary>Units that a network of a plan has.</summary>
-    public int HiddenSizeOf(WindowPlan plan) => HiddenSize > 0 ? HiddenSize : plan.Level == WindowLevel.Theta ? FewUnits : Units;
+    public int HiddenSizeOf(WindowPlan plan, SeriesTable table) => HiddenSize > 0 ? HiddenSize
+        : plan.Level == WindowLevel.Theta || WindowPlans.HasFewValues(table) ? FewUnits : Units;
 
     private int EnsembleOf(WindowPlan plan, SeriesTable table) => Ensemble > 0 ? Ensemble
         : plan.Level == WindowLevel.Theta || WindowPlans.HasFewValues(table) ? EnsembleOfShort : 1;

@@ -11,6 +11,12 @@ internal static class WindowTrainer
     // Judged by so many windows of the training data: which epoch is the best hardly depends on which they are.
     private const int JudgedWindows = 256;
 
+    // Of few values a smaller network learns less by heart in smaller batches with dropout: bike-sharing by the day, MAE of the last third of its
+    // training year in five folds 612 before, 518 with all of the rule for few values; without dropout 591 instead of 558, with weight decay of .01
+    // 559, of .2 562 (`accuracy forecast bike-sharing --validate --folds 5` judges the same folds; the trials had one plan and one network).
+    private const int UsualBatch = 256, BatchOfFew = 32;
+    private const float UsualDecay = 0.01f, DecayOfFew = 0.05f, DropoutOfFew = 0.3f;
+
     /// <param name="method">What a user set.</param>
     /// <param name="plan">What a window is.</param>
     /// <param name="table">The series.</param>
@@ -28,11 +34,12 @@ internal static class WindowTrainer
             return null;
         }
 
+        bool isOfFew = plan.Level != WindowLevel.Theta && WindowPlans.HasFewValues(table);
         TrainingBudget budget = TrainingBudget.For(method, plan, spans, share);
         var options = new TrainingOptions
         {
             Epochs = budget.Epochs,
-            BatchSize = method.BatchSize,
+            BatchSize = method.BatchSize > 0 ? method.BatchSize : isOfFew ? BatchOfFew : UsualBatch,
             Loss = plan.Loss switch
             {
                 ForecastLoss.Gaussian => LossKind.Gaussian,
@@ -42,8 +49,8 @@ internal static class WindowTrainer
             Quantiles = [.. WindowPlan.Quantiles],
             QuantileWeights = [1, 1, 8, 1, 1],
             LearningRate = budget.LearningRate,
-            WeightDecay = 0.01f,
-            Dropout = method.Dropout,
+            WeightDecay = isOfFew ? DecayOfFew : UsualDecay,
+            Dropout = method.Dropout ?? (isOfFew ? DropoutOfFew : 0),
             Patience = 0,
             Standardize = false,
             Seed = method.Seed,
@@ -52,7 +59,9 @@ internal static class WindowTrainer
             Progress = method.Progress is null ? null : record =>
                 method.Progress(new ForecastTrainingRecord(phase, record.Epoch, record.Epochs, record.Loss, record.Seconds)),
         };
-        NetworkOptions network = plan.Network(method.Cell, method.HiddenSizeOf(plan), method.Layers, 1);
+        NetworkOptions network = initial is null
+            ? plan.Network(method.Cell, method.HiddenSizeOf(plan, table), method.Layers, 1)
+            : initial.Options with { Ensemble = 1 };
         return (ensemble == 1
             ? TrainOne(0, options)
             : EnsembleTrainer.Train(ensemble, options, TrainOne)).Model;

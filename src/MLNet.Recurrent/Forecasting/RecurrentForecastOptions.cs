@@ -64,7 +64,7 @@ public class RecurrentForecastOptions
     /// <summary>What becomes of time steps without a row or a number.</summary>
     public MissingSteps MissingSteps;
 
-    /// <summary>Units of a recurrent layer; 0 for 128, or 64 where series are short.</summary>
+    /// <summary>Units of a recurrent layer; 0 for 128, or 64 where series are short or few.</summary>
     public int HiddenSize = Defaults.Forecasts.HiddenSize;
 
     /// <summary>Recurrent layers on top of each other, at least 1.</summary>
@@ -97,14 +97,14 @@ public class RecurrentForecastOptions
     /// <summary>Passes over a sample of the windows; 0 for a number that depends on how many there are.</summary>
     public int NumberOfEpochs;
 
-    /// <summary>Windows per update of the weights, at least 1.</summary>
+    /// <summary>Windows per update of the weights; 0 for 256, or 32 where there are few values.</summary>
     public int BatchSize = Defaults.Forecasts.BatchSize;
 
     /// <summary>Step size at the top of the schedule, positive.</summary>
     public float LearningRate = Defaults.Forecasts.LearningRate;
 
-    /// <summary>Probability of dropping a value between two layers and before the output, 0 to below 1.</summary>
-    public float Dropout;
+    /// <summary>Probability of dropping a value between two layers and before the output, 0 to below 1; null for none, or 0.3 where there are few values.</summary>
+    public float? Dropout;
 
     /// <summary>Seed of initial weights, windows drawn and dropout; null takes it from the seed of the MLContext.</summary>
     public int? Seed;
@@ -146,9 +146,9 @@ public class RecurrentForecastOptions
         Require.Defined(Transform);
         Require.Defined(Loss);
         Require.Range(NumberOfEpochs, 0, int.MaxValue);
-        Require.Range(BatchSize, 1, int.MaxValue);
+        Require.Range(BatchSize, 0, int.MaxValue);
         Require.Positive(LearningRate);
-        Require.Range(Dropout, 0, TrainingOptions.BelowOne);
+        Require.Range(Dropout ?? 0, 0, TrainingOptions.BelowOne, nameof(Dropout));
         Require.Range(NumberOfThreads, 0, TrainingOptions.MaximumThreads);
         if (Activation != RnnActivation.Tanh && cell != CellKind.ElmanRelu)
         {
