@@ -47,7 +47,7 @@ internal sealed unsafe class DrawnWindows : ITrainingSequences, IDisposable
 
     public float Weight(int sequence) => spans[sequence / perSpan].Weight;
 
-    public int TargetCount(int sequence, int firstStep, int steps) => 1;
+    public double TargetWeight(int sequence, int firstStep, int steps) => 1;
 
     // Evenly spread with a random shift: every part of a series is seen in every epoch.
     public void BeginEpoch(int epoch)

@@ -181,7 +181,7 @@ internal sealed unsafe class GradientEngine<V> : IDisposable
         while (count < batch.Length && sequences.Length(batch[count]) > firstStep)
         {
             int sequence = batch[count++];
-            totalWeight += (double)sequences.Weight(sequence) * sequences.TargetCount(sequence, firstStep, StretchLength(sequence));
+            totalWeight += (double)sequences.Weight(sequence) * sequences.TargetWeight(sequence, firstStep, StretchLength(sequence));
         }
     }
 

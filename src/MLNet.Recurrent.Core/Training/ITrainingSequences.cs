@@ -20,8 +20,10 @@ internal unsafe interface ITrainingSequences
 
     float Weight(int sequence);
 
-    /// <summary>Targets that some steps of a sequence are judged by; 1 for a sequence that has one target.</summary>
-    int TargetCount(int sequence, int firstStep, int steps);
+    /// <summary>
+    /// Targets that some steps of a sequence are judged by, each as often as its class weighs; 1 for a sequence that has one target.
+    /// </summary>
+    double TargetWeight(int sequence, int firstStep, int steps);
 
     /// <summary>Draws the sequences of an epoch anew, if they are drawn.</summary>
     void BeginEpoch(int epoch)

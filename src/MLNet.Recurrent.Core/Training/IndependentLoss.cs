@@ -3,7 +3,8 @@ namespace MLNet.Recurrent.Training;
 /// <summary>The sum of the losses of single outputs.</summary>
 /// <param name="loss">Of one row.</param>
 /// <param name="outputSize">Values of a row.</param>
-internal sealed unsafe class IndependentLoss(ILoss loss, int outputSize) : ISequenceLoss
+/// <param name="classWeights">What the loss of a row counts, by the class that is its target; none for equal weights.</param>
+internal sealed unsafe class IndependentLoss(ILoss loss, int outputSize, float[] classWeights) : ISequenceLoss
 {
     public double Evaluate(
         float* outputs, int stride, int rows, ReadOnlySpan<float> targets, float scale, float* gradients, float* packedGradients)
@@ -21,7 +22,8 @@ internal sealed unsafe class IndependentLoss(ILoss loss, int outputSize) : ISequ
                 continue;
             }
 
-            sum += loss.Evaluate(new ReadOnlySpan<float>(outputs + offset, outputSize), target, scale, gradient);
+            float weight = classWeights.Length == 0 ? 1 : classWeights[(int)target[0]];
+            sum += weight * loss.Evaluate(new ReadOnlySpan<float>(outputs + offset, outputSize), target, weight * scale, gradient);
         }
 
         return sum;

@@ -10,7 +10,7 @@ internal static class LossTable
     /// <param name="chain">Scores of a chain and the place of their gradients, for the loss that has them.</param>
     public static ISequenceLoss Create(TrainingOptions options, NetworkOptions network, (ChainTransitions? Transitions, int GradientPlace) chain) =>
         chain.Transitions is null
-            ? new IndependentLoss(Create(options), network.OutputSize)
+            ? new IndependentLoss(Create(options), network.OutputSize, network.OutputPerStep ? [.. options.ClassWeights] : [])
             : new ConditionalRandomFieldLoss(chain.Transitions, chain.GradientPlace);
 
     /// <summary>The loss of one output.</summary>

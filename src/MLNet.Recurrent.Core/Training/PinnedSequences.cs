@@ -11,13 +11,19 @@ internal sealed unsafe class PinnedSequences : ITrainingSequences
     // as in the set
     private readonly float[] targets;
 
+    // of the classes of steps; none for equal ones
+    private readonly float[] stepWeights;
+
     /// <param name="set">The sequences.</param>
     /// <param name="scaling">The network's scale.</param>
     /// <param name="other">Sequences already brought to that scale: where both are views of one storage, it is not scaled twice.</param>
     /// <param name="outputSteps">Steps of a sequence that have outputs, if the network has outputs for several.</param>
-    public PinnedSequences(SequenceSet set, Scaling scaling, PinnedSequences? other = null, int outputSteps = 1)
+    /// <param name="stepWeights">What a step weighs, by its class; none for equal weights.</param>
+    public PinnedSequences(
+        SequenceSet set, Scaling scaling, PinnedSequences? other = null, int outputSteps = 1, OptionList<float> stepWeights = default)
     {
         Set = set;
+        this.stepWeights = [.. stepWeights];
         targets = ReferenceEquals(set.Targets, other?.Set.Targets) ? other!.targets : ScaleTargets(set, scaling, Math.Max(1, outputSteps));
         if (ReferenceEquals(set.Values, other?.Set.Values))
         {
@@ -42,20 +48,21 @@ internal sealed unsafe class PinnedSequences : ITrainingSequences
     public void Fill(SequenceShard shard, ReadOnlySpan<int> sequences, int firstStep, int maximumSteps, float* room) =>
         shard.Fill(values.Pointer, Set, sequences, firstStep, maximumSteps);
 
-    public int TargetCount(int sequence, int firstStep, int steps)
+    public double TargetWeight(int sequence, int firstStep, int steps)
     {
         if (!Set.HasStepTargets)
         {
             return 1;
         }
 
-        int count = 0;
+        double sum = 0;
         for (int step = firstStep; step < firstStep + steps; step++)
         {
-            count += MissingTargets.Count(Set.Target(sequence, step)) == 0 ? 0 : 1;
+            ReadOnlySpan<float> target = Set.Target(sequence, step);
+            sum += MissingTargets.Count(target) == 0 ? 0 : stepWeights.Length == 0 ? 1 : stepWeights[(int)target[0]];
         }
 
-        return count;
+        return sum;
     }
 
     public ReadOnlySpan<float> Targets(int sequence, int firstStep, int rows, float* room)

@@ -42,8 +42,15 @@ public static class RecurrentTrainer
         if (training.BalanceClasses || training.ClassWeights.Count > 0)
         {
             IReadOnlyDictionary<float, double> factors = ClassBalance.Factors(training, data);
-            data = TrainingRequirements.WithoutWeightless(ClassBalance.Apply(data, factors));
-            validation = validation is null ? null : ClassBalance.Apply(validation, factors);
+            if (network.OutputPerStep)
+            {
+                training = ClassBalance.OfSteps(training, factors, TrainingRequirements.Classes(network));
+            }
+            else
+            {
+                data = TrainingRequirements.WithoutWeightless(ClassBalance.Apply(data, factors));
+                validation = validation is null ? null : ClassBalance.Apply(validation, factors);
+            }
         }
 
         SequenceSet all = data;
@@ -52,6 +59,7 @@ public static class RecurrentTrainer
         {
             (data, validation) = ValidationSplit.Split(all, network.Output, training.ValidationFraction);
             refit = validation is not null && training.RefitFraction > 0;
+            TrainingRequirements.CheckHeldBack(network, training, validation);
         }
 
         return network.Ensemble == 1
@@ -83,8 +91,8 @@ public static class RecurrentTrainer
                 training.InitialVectors?.CopyTo(parameters, layout);
             }
 
-            var pinned = new PinnedSequences(data, scaling, outputSteps: network.OutputSteps);
-            var pinnedValidation = validation is null ? null : new PinnedSequences(validation, scaling, pinned, network.OutputSteps);
+            var pinned = new PinnedSequences(data, scaling, outputSteps: network.OutputSteps, stepWeights: training.ClassWeights);
+            var pinnedValidation = validation is null ? null : new PinnedSequences(validation, scaling, pinned, network.OutputSteps, training.ClassWeights);
             using var loop = new TrainingLoop<V>(network, training, layout, parameters, pinned, pinnedValidation);
             (StopReason reason, string message) = loop.Run();
             return new TrainingResult(new RecurrentModel(network, loop.Best, scaling), loop.History, reason, message);
@@ -107,8 +115,9 @@ public static class RecurrentTrainer
                 return first;
             }
 
+            var pinned = new PinnedSequences(all, model.Scaling, outputSteps: model.Options.OutputSteps, stepWeights: training.ClassWeights);
             using var loop = new TrainingLoop<V>(
-                model.Options, training with { Epochs = epochs, MinimumUpdates = 0 }, model.Layout, model.Parameters, new PinnedSequences(all, model.Scaling, outputSteps: model.Options.OutputSteps), null);
+                model.Options, training with { Epochs = epochs, MinimumUpdates = 0 }, model.Layout, model.Parameters, pinned, null);
             (StopReason reason, string message) = loop.Run(first.History.Count, mustImprove: true);
             if (reason != StopReason.Completed)
             {

@@ -27,14 +27,15 @@ public sealed record TrainingOptions
     public float HuberThreshold { get; init; } = 1f;
 
     /// <summary>
-    /// Whether rare classes count as much as frequent ones: sequences are weighted by one over the number of their class. For
-    /// classes with one target per sequence.
+    /// Whether rare classes count as much as frequent ones: sequences, or steps where each has a target, are weighted by one over the number
+    /// of their class. Not for a conditional random field, which judges the classes of a sequence together.
     /// </summary>
     public bool BalanceClasses { get; init; }
 
     /// <summary>
-    /// Weight of the sequences of each class, 0 or more, one for each class: two of a network with a logistic output. None for equal
-    /// weights. Counts in validation too. For classes with one target per sequence; not together with <see cref="BalanceClasses"/>.
+    /// Weight of the sequences of each class, or of its steps where each has a target, 0 or more, one for each class: two of a network with a
+    /// logistic output. None for equal weights. Counts in validation too. Not for a conditional random field, which judges the classes of a
+    /// sequence together; not together with <see cref="BalanceClasses"/>.
     /// </summary>
     public OptionList<float> ClassWeights { get; init; }
 

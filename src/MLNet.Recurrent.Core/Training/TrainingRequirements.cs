@@ -40,16 +40,21 @@ internal static class TrainingRequirements
                 nameof(training));
         }
 
-        if ((training.BalanceClasses || training.ClassWeights.Count > 0) && (network.Output == OutputKind.Linear || network.OutputPerStep))
+        string? obstacle = network.Output switch
+        {
+            OutputKind.Linear => "Linear outputs have none",
+            OutputKind.ConditionalRandomField => "a conditional random field judges the classes of a sequence together",
+            _ => network.OutputSteps > 1 ? $"with OutputSteps = {network.OutputSteps} a sequence has several" : null,
+        };
+        if (obstacle is not null && (training.BalanceClasses || training.ClassWeights.Count > 0))
         {
             throw new ArgumentException(
-                (training.BalanceClasses ? "BalanceClasses weights" : "ClassWeights weight") + " sequences by their class, "
-                + (network.OutputPerStep ? "but with OutputPerStep a sequence has many." : $"but {network.Output} outputs have none.")
-                + (training.BalanceClasses ? " Set it to false." : " Leave it empty."),
+                (training.BalanceClasses ? "BalanceClasses weighs" : "ClassWeights weigh") + $" sequences or steps by their class, but {obstacle}. "
+                + (training.BalanceClasses ? "Set it to false." : "Leave it empty."),
                 nameof(training));
         }
 
-        int classes = network.Output == OutputKind.Logistic ? 2 : network.OutputSize;
+        int classes = Classes(network);
         if (training.ClassWeights.Count > 0 && training.ClassWeights.Count != classes)
         {
             throw new ArgumentException(
@@ -122,7 +127,7 @@ internal static class TrainingRequirements
                 argument);
         }
 
-        CheckTargets(network, data, argument);
+        CheckTargets(network, training, data, argument);
         if (data.Weights is not null)
         {
             CheckWeights(data.Weights, argument);
@@ -155,7 +160,27 @@ internal static class TrainingRequirements
         return data.Weights is null || counting.Length == data.Count ? data : data.Select(counting);
     }
 
-    private static void CheckTargets(NetworkOptions network, SequenceSet data, string argument)
+    /// <summary>Classes that the outputs of a network are for.</summary>
+    public static int Classes(NetworkOptions network) => network.Output == OutputKind.Logistic ? 2 : network.OutputSize;
+
+    /// <summary>Whether what was held back has anything to judge by.</summary>
+    public static void CheckHeldBack(NetworkOptions network, TrainingOptions training, SequenceSet? validation)
+    {
+        if (validation is { HasStepTargets: true } && !Enumerable.Range(0, validation.Count).Any(i =>
+            Enumerable.Range(0, validation.Lengths[i]).Any(step => Counts(network, training, validation.Target(i, step)))))
+        {
+            throw new ArgumentException(
+                $"The last {validation.Count} sequences, held back to decide when to stop, have no target that counts. "
+                + "Put the sequences in another order, give validation data, or set the validation fraction to 0.",
+                nameof(training));
+        }
+    }
+
+    // Known, and of a class that weighs something.
+    private static bool Counts(NetworkOptions network, TrainingOptions training, ReadOnlySpan<float> target) =>
+        MissingTargets.Count(target) > 0 && !(network.OutputPerStep && training.ClassWeights.Count > 0 && training.ClassWeights[(int)target[0]] == 0);
+
+    private static void CheckTargets(NetworkOptions network, TrainingOptions training, SequenceSet data, string argument)
     {
         // Several targets may have gaps; a single one that is missing would be a sequence that teaches nothing.
         bool mayMiss = data.HasStepTargets || (network.Output == OutputKind.Linear && data.TargetSize > 1), anyTarget = !mayMiss;
@@ -171,14 +196,17 @@ internal static class TrainingRequirements
                     }
 
                     CheckTarget(network, target, i, argument);
-                    anyTarget = true;
                 }
+
+                anyTarget = anyTarget || Counts(network, training, data.Target(i, step));
             }
         }
 
         if (!anyTarget)
         {
-            throw new ArgumentException("All targets are missing (not a number); there is nothing to learn.", argument);
+            throw new ArgumentException(
+                $"All targets are missing (not a number){(training.ClassWeights.Count > 0 ? " or of a class that weighs nothing" : "")}; there is nothing to learn.",
+                argument);
         }
     }
 

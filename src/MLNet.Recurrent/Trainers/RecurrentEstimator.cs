@@ -136,6 +136,12 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
                 $"{string.Join(" or ", task.Losses)}. Leave Loss null for the default.");
         }
 
+        if (task.Output == OutputKind.ConditionalRandomField && (options.BalanceClasses || options.ClassWeights?.Count > 0))
+        {
+            throw new ArgumentException($"{(options.BalanceClasses ? "BalanceClasses" : "ClassWeights")} weighs each step by its class, but with Crf = true "
+                + "the classes of a sequence are judged together. Set Crf to false, or leave it out.");
+        }
+
         if (options.Activation != RnnActivation.Tanh && cell != CellKind.ElmanRelu)
         {
             throw new ArgumentException(

@@ -181,13 +181,15 @@ public partial class RecurrentTrainerOptions
     /// <summary>Sequences per update of the weights, at least 1; more than there are is taken as all.</summary>
     public int BatchSize = training.BatchSize;
 
-    /// <summary>Whether rare classes count as much as frequent ones; for classification.</summary>
+    /// <summary>
+    /// Whether rare classes count as much as frequent ones; for classification, and for taggers without <see cref="SequenceTaggingOptions.Crf"/>.
+    /// </summary>
     public bool BalanceClasses = training.BalanceClasses;
 
     /// <summary>
     /// Weight of the rows of a class, 0 or more, by the value of the label as text: new Dictionary&lt;string, float&gt; { ["fraud"] = 20 }, or
-    /// "true" of a Boolean label. Classes that are not named weigh 1. For binary and multiclass classification, not together with
-    /// <see cref="BalanceClasses"/>; null for equal weights.
+    /// "true" of a Boolean label; of a tagger the weight of the steps. Classes that are not named weigh 1. For classification, and for taggers
+    /// without <see cref="SequenceTaggingOptions.Crf"/>; not together with <see cref="BalanceClasses"/>; null for equal weights.
     /// </summary>
     public IReadOnlyDictionary<string, float>? ClassWeights;
 

@@ -85,7 +85,14 @@ public sealed class DirectionalDerivativeTests
     [TestMethod]
     [DynamicData(nameof(Networks))]
     public void The_gradient_is_the_slope_of_the_loss(string name, NetworkOptions network) =>
-        LanesTable.Visit<Check, bool>(new Check(name, network));
+        LanesTable.Visit<Check, bool>(new Check(name, network, []));
+
+    [TestMethod]
+    public void The_gradient_is_the_slope_of_a_loss_whose_steps_weigh_by_their_class() =>
+        LanesTable.Visit<Check, bool>(new Check(
+            "weights of classes",
+            new NetworkOptions { InputSize = 4, HiddenSize = 7, OutputSize = 3, Output = OutputKind.Softmax, OutputPerStep = true },
+            [0.5f, 4, 0]));
 
     private static LossKind LossOf(NetworkOptions network) =>
         network.Output == OutputKind.ConditionalRandomField ? LossKind.ConditionalRandomField : LossKind.SoftmaxCrossEntropy;
@@ -116,7 +123,7 @@ public sealed class DirectionalDerivativeTests
         return SequenceSet.PerStep(values, starts, lengths, network.InputSize, targets);
     }
 
-    private readonly struct Check(string name, NetworkOptions network) : ILanesVisitor<bool>
+    private readonly struct Check(string name, NetworkOptions network, float[] classWeights) : ILanesVisitor<bool>
     {
         public unsafe bool Visit<V>()
             where V : unmanaged, ILanes<V>
@@ -134,8 +141,9 @@ public sealed class DirectionalDerivativeTests
             }
 
             int[] order = [.. Enumerable.Range(0, data.Count).OrderByDescending(i => data.Lengths[i])];
-            var sequences = new PinnedSequences(data, Scaling.None(network));
-            using var engine = new GradientEngine<V>(network, new TrainingOptions { Loss = LossOf(network), Threads = 2 }, layout, data.Count, data.LongestLength);
+            var training = new TrainingOptions { Loss = LossOf(network), Threads = 2, ClassWeights = [.. classWeights] };
+            var sequences = new PinnedSequences(data, Scaling.None(network), stepWeights: training.ClassWeights);
+            using var engine = new GradientEngine<V>(network, training, layout, data.Count, data.LongestLength);
             float[] gradient = new float[layout.Size], ignored = new float[layout.Size];
             Loss(weights, gradient);
             foreach (Parameter entry in layout.Entries.Where(entry => entry.Offset < layout.TrainedSize))

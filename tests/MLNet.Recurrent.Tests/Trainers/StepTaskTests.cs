@@ -240,6 +240,32 @@ public sealed class StepTaskTests
     }
 
     [TestMethod]
+    public void Weights_of_classes_decide_between_contradicting_tags_by_their_value()
+    {
+        // every other sequence says the opposite of the one before it
+        IDataView data = ml.Data.LoadFromEnumerable(rows.SelectMany(row => new[]
+        {
+            new TaggedSequence { Features = row.Features, Tags = [.. row.Tags.Select(_ => "common")] },
+            new TaggedSequence { Features = row.Features, Tags = [.. row.Tags.Select(_ => "rare")] },
+        }));
+        float Rare(Dictionary<string, float>? weights) => ml.Transforms.Conversion.MapValueToKey("Label", "Tags")
+            .Append(ml.SequenceTagging().Trainers.Lstm(new SequenceTaggingOptions
+            {
+                Crf = false,
+                HiddenSize = 4,
+                NumberOfEpochs = 20,
+                LearningRate = 0.02f,
+                WeightDecay = 0,
+                ClassWeights = weights,
+            }))
+            .Fit(data).Transform(data).GetColumn<float[]>("Score").SelectMany(scores => scores.Where((_, i) => i % 2 == 1)).Average();
+
+        // Of a weight of 9 against one of 1, the share that makes the loss smallest is nine tenths.
+        Assert.AreEqual(0.9f, Rare(new() { ["rare"] = 9 }), 0.05f);
+        Assert.AreEqual(0.5f, Rare(null), 0.05f);
+    }
+
+    [TestMethod]
     public void What_does_not_serve_is_refused_by_name_value_and_remedy()
     {
         IDataView data = ml.Data.LoadFromEnumerable(rows);
@@ -250,6 +276,9 @@ public sealed class StepTaskTests
         AssertRefused<ArgumentException>(() => tagging.Evaluate(data, "Tags"), "Column 'Tags'", "vector of Key<UInt32>", "labelColumnName");
         AssertRefused<ArgumentException>(() => tagging.Evaluate(data, "Nothing"), "no column 'Nothing'");
 
+        AssertRefused<ArgumentException>(
+            () => tagging.Trainers.Lstm(new SequenceTaggingOptions { ClassWeights = new Dictionary<string, float> { ["O"] = 0.1f } }),
+            "ClassWeights weighs each step by its class", "Set Crf to false");
         AssertRefused<ArgumentException>(
             () => ml.Transforms.Conversion.MapValueToKey("Label", "Tags")
                 .Append(tagging.Trainers.Lstm(new SequenceTaggingOptions { TruncationSteps = 3, Bidirectional = false })).Fit(data),

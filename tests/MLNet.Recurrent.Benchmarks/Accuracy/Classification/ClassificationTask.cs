@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using MLNet.Recurrent.Inference;
+using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Training;
 
 namespace MLNet.Recurrent.Benchmarks.Accuracy.Classification;
@@ -8,6 +9,8 @@ namespace MLNet.Recurrent.Benchmarks.Accuracy.Classification;
 /// <summary>accuracy classify: a set by name, or any folder of labelled series.</summary>
 internal sealed class ClassificationTask : IAccuracyTask
 {
+    private const int ValidationFolds = 10;
+
     public Command CreateCommand(Func<ParseResult, AccuracySettings> settings)
     {
         var name = new Argument<string>("name")
@@ -18,8 +21,10 @@ internal sealed class ClassificationTask : IAccuracyTask
         var folds = new Option<int>("--folds") { Description = "Looks at the training part only, cut into as many: what recipes are chosen by." };
         var preset = new Option<string>("--preset") { Description = "Another recipe for series: the library's other preset.", DefaultValueFactory = _ => "classification" };
         preset.AcceptOnlyFromAmong("classification", "lstm-fcn");
+        var validate = new Option<bool>("--validate") { Description = "Looks at the training part only, of which a tenth judges: for sets too large for --folds." };
         var threads = new Option<int>("--threads") { Description = "Threads; one per processor without it." };
-        var command = new Command("classify", "Classifies series, or says how long a machine will last, beside published figures.") { name, folds, preset, threads };
+        Option<string[]> changes = RecipeChanges.CreateOption(typeof(TrainingOptions), typeof(NetworkOptions), typeof(SeriesRecipe));
+        var command = new Command("classify", "Classifies series, or says how long a machine will last, beside published figures.") { name, folds, validate, preset, threads, changes };
         command.SetAction(result =>
         {
             string asked = result.GetValue(name)!;
@@ -37,7 +42,7 @@ internal sealed class ClassificationTask : IAccuracyTask
 
             try
             {
-                Run(set, settings(result), result.GetValue(folds), result.GetValue(threads));
+                Run(set, settings(result), Parts, Note(result.GetValue(folds), result.GetValue(validate)), result.GetValue(changes)!, result.GetValue(threads));
                 return 0;
             }
             catch (Exception exception) when (exception is InvalidDataException or IOException or FormatException)
@@ -45,47 +50,62 @@ internal sealed class ClassificationTask : IAccuracyTask
                 Console.Error.WriteLine(exception.Message);
                 return 1;
             }
+
+            IEnumerable<SeriesProblem> Parts(SeriesProblem problem) => result.GetValue(folds) is int count and > 0 ? problem.Folds(count)
+                : result.GetValue(validate) ? [problem.Fold(0, ValidationFolds)]
+                : [problem];
         });
         return command;
     }
 
-    private static void Run(ClassificationSet set, AccuracySettings settings, int folds, int threads)
+    private static void Run(
+        ClassificationSet set, AccuracySettings settings, Func<SeriesProblem, IEnumerable<SeriesProblem>> parts, string note, string[] changes, int threads)
     {
         int[] seeds = [.. Enumerable.Range(1, settings.Seeds)];
-        var table = new AccuracyTable([new("train", 0), new("test", 0), .. seeds.Select(seed => new AccuracyColumn($"seed {seed}", 2)), new("median", 2), new("seconds", 1)]);
+        var table = new AccuracyTable(
+            [new("train", 0), new("test", 0), .. seeds.Select(seed => new AccuracyColumn($"seed {seed}", 2)), new("median", 2), new("loss", 3), new("seconds", 1)]);
         var means = new List<double[]>();
-        double totalSeconds = 0;
+        double totalLoss = 0, totalSeconds = 0;
         foreach (SeriesProblem problem in set.Read(settings.Data))
         {
-            SeriesRecipe recipe = set.Recipe(problem);
+            SeriesProblem[] judged = [.. parts(problem)];
+            SeriesRecipe recipe = set.Recipe(problem).With(changes);
             long start = Stopwatch.GetTimestamp();
-            double[] accuracies = [.. seeds.Select(seed => Accuracy(problem, recipe with { Training = recipe.Training with { Seed = seed, Threads = threads } }, folds))];
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / seeds.Length;
-            table.Add(problem.Name, [problem.Train.Count, problem.Test.Count, .. accuracies, Median(accuracies), seconds]);
-            Console.Error.WriteLine($"{problem.Name}: {Median(accuracies):F2} %, {seconds:F1} s a seed");
+            (double Accuracy, double Loss)[] scores =
+                [.. seeds.Select(seed => Score(judged, recipe with { Training = recipe.Training with { Seed = seed, Threads = threads } }))];
+            double[] accuracies = [.. scores.Select(score => score.Accuracy)];
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / seeds.Length, loss = Median([.. scores.Select(score => score.Loss)]);
+            table.Add(problem.Name, [judged[0].Train.Count, judged.Sum(part => part.Test.Count), .. accuracies, Median(accuracies), loss, seconds]);
+            Console.Error.WriteLine($"{problem.Name}: {Median(accuracies):F2} %, loss {loss:F3}, {seconds:F1} s a seed");
             means.Add(accuracies);
+            totalLoss += loss;
             totalSeconds += seconds;
         }
 
         if (means.Count > 1)
         {
             double[] mean = [.. seeds.Select((_, seed) => means.Average(accuracies => accuracies[seed]))];
-            table.Add("mean", [null, null, .. mean, Median(mean), totalSeconds]);
+            table.Add("mean", [null, null, .. mean, Median(mean), totalLoss / means.Count, totalSeconds]);
         }
 
-        Console.WriteLine($"{set.Name}: accuracy in per cent{(folds > 0 ? $", training part only, {folds} folds" : "")}; seconds are those of one seed");
+        Console.WriteLine($"{set.Name}: accuracy in per cent{note}; seconds are those of one seed");
         Console.WriteLine();
         table.Print();
         Console.WriteLine();
         Console.WriteLine($"goal {set.Goal?.ToString() ?? "-"}; published: {set.Bars}");
     }
 
-    private static double Accuracy(SeriesProblem problem, SeriesRecipe recipe, int folds)
+    private static string Note(int folds, bool validate) =>
+        folds > 0 ? $", training part only, {folds} folds" : validate ? $", training part only, one fold of {ValidationFolds}" : "";
+
+    // In per cent, and the mean of -log p of the right class.
+    private static (double Accuracy, double Loss) Score(SeriesProblem[] parts, SeriesRecipe recipe)
     {
         int right = 0, count = 0;
-        foreach (SeriesProblem part in folds > 0 ? problem.Folds(folds) : [problem])
+        double loss = 0;
+        foreach (SeriesProblem part in parts)
         {
-            var predictor = new SequencePredictor(RecurrentTrainer.Train(recipe.Network, recipe.Training, part.Train).Model);
+            var predictor = new SequencePredictor(RecurrentTrainer.Train(recipe.Network, recipe.Training, recipe.Vary(part.Train, recipe.Training.Seed)).Model);
             float[] outputs = new float[part.Test.Count * part.Classes];
             predictor.Predict(part.Test, outputs);
             for (int i = 0; i < part.Test.Count; i++)
@@ -94,10 +114,11 @@ internal sealed class ClassificationTask : IAccuracyTask
                 right += Greatest(scores) == (int)part.Test.Targets[i] ? 1 : 0;
             }
 
+            loss += part.Test.Count * CrossEntropy.Mean(outputs, part.Classes, part.Test.Targets);
             count += part.Test.Count;
         }
 
-        return 100.0 * right / count;
+        return (100.0 * right / count, loss / count);
     }
 
     private static int Greatest(ReadOnlySpan<float> scores)

@@ -9,6 +9,7 @@ internal static class Mnist
 {
     public const int Side = 28;
     private const int ImageHeader = 16, LabelHeader = 8;
+    private const float MaximumTurn = 12, MaximumScale = 0.12f, MaximumShear = 0.15f, MaximumMove = 2;
 
     /// <param name="data">Folder of the data sets.</param>
     /// <param name="columns">Pixels of a step.</param>
@@ -35,6 +36,62 @@ internal static class Mnist
             return SequenceSet.Fixed(pixels, Side * Side / columns, columns, targets);
         }
     }
+
+    /// <summary>
+    /// The images, and copies of each that are turned by up to 12 degrees, scaled by up to 12 %, sheared by up to 0.15 and moved by up to two
+    /// pixels (affine distortion: Simard et al., 2003), each copy in another way.
+    /// </summary>
+    public static SequenceSet WithDistorted(SequenceSet images, int copies, int seed)
+    {
+        const int size = Side * Side;
+        float[] pixels = new float[images.Count * (copies + 1) * size], targets = new float[images.Count * (copies + 1)];
+        var random = new Random(seed);
+        for (int i = 0; i < images.Count; i++)
+        {
+            ReadOnlySpan<float> image = images.Values.AsSpan(images.Starts[i], size);
+            for (int copy = 0; copy <= copies; copy++)
+            {
+                int place = (copy * images.Count) + i;
+                targets[place] = images.Targets[i];
+                Span<float> result = pixels.AsSpan(place * size, size);
+                if (copy == 0)
+                {
+                    image.CopyTo(result);
+                }
+                else
+                {
+                    Distort(image, result, random);
+                }
+            }
+        }
+
+        return SequenceSet.Fixed(pixels, size / images.FeaturesPerStep, images.FeaturesPerStep, targets);
+    }
+
+    // Each pixel of the result is read between four of the image, about the centre of both; what is outside is black.
+    private static void Distort(ReadOnlySpan<float> image, Span<float> result, Random random)
+    {
+        float angle = Uniform(MaximumTurn) * MathF.PI / 180, shear = Uniform(MaximumShear), across = 1 + Uniform(MaximumScale), down = 1 + Uniform(MaximumScale);
+        float right = Uniform(MaximumMove), below = Uniform(MaximumMove), centre = (Side - 1) / 2f;
+        (float sine, float cosine) = MathF.SinCos(angle);
+        for (int row = 0; row < Side; row++)
+        {
+            for (int column = 0; column < Side; column++)
+            {
+                float x = (column - centre - right) / across, y = (row - centre - below) / down;
+                float fromX = (cosine * x) - (sine * y) + (shear * y) + centre, fromY = (sine * x) + (cosine * y) + centre;
+                int left = (int)MathF.Floor(fromX), top = (int)MathF.Floor(fromY);
+                float u = fromX - left, v = fromY - top;
+                result[(row * Side) + column] = ((1 - v) * (((1 - u) * Pixel(image, top, left)) + (u * Pixel(image, top, left + 1))))
+                    + (v * (((1 - u) * Pixel(image, top + 1, left)) + (u * Pixel(image, top + 1, left + 1))));
+            }
+        }
+
+        float Uniform(float bound) => bound * ((2 * random.NextSingle()) - 1);
+    }
+
+    private static float Pixel(ReadOnlySpan<float> image, int row, int column) =>
+        (uint)row < Side && (uint)column < Side ? image[(row * Side) + column] : 0;
 
     private static byte[] Unpack(string path)
     {

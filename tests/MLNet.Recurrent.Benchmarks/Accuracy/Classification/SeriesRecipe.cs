@@ -4,8 +4,23 @@ using MLNet.Recurrent.Training;
 namespace MLNet.Recurrent.Benchmarks.Accuracy.Classification;
 
 /// <summary>A network and how to train it.</summary>
-internal sealed record SeriesRecipe(NetworkOptions Network, TrainingOptions Training)
+/// <param name="Network">The network.</param>
+/// <param name="Training">How to train it.</param>
+/// <param name="Copies">Of images: further copies of each, every one distorted in another way.</param>
+internal sealed record SeriesRecipe(NetworkOptions Network, TrainingOptions Training, int Copies = 0)
 {
+    /// <summary>The training sequences, and their distorted copies.</summary>
+    public SequenceSet Vary(SequenceSet train, int seed) => Copies == 0 ? train : Mnist.WithDistorted(train, Copies, seed);
+
+    /// <summary>The same with other values of the library's options.</summary>
+    /// <param name="changes">Name=Value each.</param>
+    public SeriesRecipe With(string[] changes)
+    {
+        SeriesRecipe changed = this with { Network = Network with { }, Training = Training with { } };
+        RecipeChanges.Apply(changes, changed.Training, changed.Network, changed);
+        return changed;
+    }
+
     /// <summary>The library's preset, the same for every set of series.</summary>
     public static SeriesRecipe Series(SeriesProblem problem) => Of(SeriesPreset.Classification, problem);
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using MLNet.Recurrent.Cells;
 using MLNet.Recurrent.Network;
 using MLNet.Recurrent.Training;
@@ -16,9 +17,6 @@ internal sealed class MemoryTask : IAccuracyTask
         ("copy", [new CopyProblem(10), new CopyProblem(30)]),
     ];
 
-    private const int Epochs = 10;
-    private const float WeightDecay = Defaults.WeightDecay;
-
     private static readonly IReadOnlyList<(string Name, CellKind Cell)> Cells =
         [("LSTM", CellKind.Lstm), ("GRU", CellKind.Gru), ("tanh RNN", CellKind.ElmanTanh)];
 
@@ -28,24 +26,21 @@ internal sealed class MemoryTask : IAccuracyTask
         name.AcceptOnlyFromAmong(["all", .. Sets.Select(set => set.Name)]);
         var threads = new Option<int>("--threads") { Description = "Threads; 0 for one per processor." };
         var validate = new Option<bool>("--validate") { Description = "Judges on other sequences than those of the test: what the recipe is chosen by." };
-        var epochs = new Option<int>("--epochs") { Description = "Passes over the training sequences at the most.", DefaultValueFactory = _ => Epochs };
-        var decay = new Option<float>("--weight-decay") { Description = "Weight decay.", DefaultValueFactory = _ => WeightDecay };
+        var cell = new Option<string>("--cell") { Description = "One kind of cell; all three without it." };
+        cell.AcceptOnlyFromAmong([.. Cells.Select(known => known.Name)]);
+        Option<string[]> changes = RecipeChanges.CreateOption(typeof(TrainingOptions));
         var command = new Command("memory", "Long memory: adding, embedded Reber grammar, copy; generated, nothing is read.")
         {
-            name, threads, validate, epochs, decay,
+            name, threads, validate, cell, changes,
         };
         command.SetAction(result =>
         {
             string asked = result.GetValue(name) ?? "all";
             foreach (IMemoryProblem problem in Sets.Where(set => asked == "all" || set.Name == asked).SelectMany(set => set.Problems))
             {
-                TrainingOptions recipe = Recipe(problem) with
-                {
-                    Epochs = result.GetValue(epochs),
-                    WeightDecay = result.GetValue(decay),
-                    Threads = result.GetValue(threads),
-                };
-                Run(problem, settings(result).Seeds, recipe, result.GetValue(validate));
+                TrainingOptions recipe = Recipe(problem) with { Threads = result.GetValue(threads) };
+                RecipeChanges.Apply(result.GetValue(changes)!, recipe);
+                Run(problem, [.. Cells.Where(known => result.GetValue(cell) is not { } only || known.Name == only)], settings(result).Seeds, recipe, result.GetValue(validate));
             }
         });
         return command;
@@ -58,18 +53,19 @@ internal sealed class MemoryTask : IAccuracyTask
     private static TrainingOptions Recipe(IMemoryProblem problem) => new()
     {
         Loss = problem.Loss,
+        Epochs = 10,
         MemorySteps = 0,
         MinimumUpdates = 1500,
     };
 
-    private static void Run(IMemoryProblem problem, int seeds, TrainingOptions recipe, bool validate)
+    private static void Run(IMemoryProblem problem, (string Name, CellKind Cell)[] cells, int seeds, TrainingOptions recipe, bool validate)
     {
         Console.WriteLine();
         Console.WriteLine(
             $"{problem.Name}: {problem.Network.HiddenSize} units, {problem.TrainingSequences} training sequences, {problem.TestSequences} to test, {seeds} seed(s)");
         Console.WriteLine();
         var table = new AccuracyTable(problem.Measure, problem.Measure with { Name = "worst seed" }, new("seconds a seed", 1));
-        foreach ((string name, CellKind cell) in Cells)
+        foreach ((string name, CellKind cell) in cells)
         {
             double[] scores = new double[seeds];
             long start = Stopwatch.GetTimestamp();
@@ -78,9 +74,12 @@ internal sealed class MemoryTask : IAccuracyTask
                 var random = new Random(seed);
                 SequenceSet data = problem.Create(problem.TrainingSequences, random);
                 SequenceSet test = problem.Create(problem.TestSequences, validate ? new Random(~seed) : random);
-                RecurrentModel model = RecurrentTrainer.Train(problem.Network with { Cell = cell }, recipe with { Seed = seed }, data).Model;
-                scores[seed - 1] = problem.Score(model, test);
-                Console.Error.Write('.');
+                TrainingResult result = RecurrentTrainer.Train(problem.Network with { Cell = cell }, recipe with { Seed = seed }, data);
+                scores[seed - 1] = problem.Score(result.Model, test);
+                EpochRecord last = result.History[^1];
+                Console.Error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{problem.Name}, {name}, seed {seed}: {scores[seed - 1]:F5}; epoch {last.Epoch}: loss {last.Loss:g3}, held back {last.ValidationLoss:g3}"));
             }
 
             Array.Sort(scores);
@@ -88,7 +87,6 @@ internal sealed class MemoryTask : IAccuracyTask
                 name, scores[seeds / 2], problem.GreaterIsBetter ? scores[0] : scores[^1], Stopwatch.GetElapsedTime(start).TotalSeconds / seeds);
         }
 
-        Console.Error.WriteLine();
         foreach ((string name, double? value) in problem.Published)
         {
             table.Add($"published: {name}", value, null, null);

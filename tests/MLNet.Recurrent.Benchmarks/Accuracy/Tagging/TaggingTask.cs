@@ -19,7 +19,9 @@ internal sealed class TaggingTask : IAccuracyTask
         var development = new Option<string>("--dev") { Description = "The same, to stop training by; the last tenth of the training part without it." };
         var validate = new Option<bool>("--validate") { Description = "Judges on the validation part, and leaves the test part alone: what recipes are chosen by." };
         var wholeWords = new Option<bool>("--whole-words") { Description = "Without the vectors for pieces of words." };
-        var command = new Command("tag", "Tags words, beside published figures.") { name, train, test, development, validate, wholeWords };
+        var threads = new Option<int>("--threads") { Description = "Threads; one per processor without it." };
+        Option<string[]> changes = RecipeChanges.CreateOption(typeof(SequenceTaggingOptions));
+        var command = new Command("tag", "Tags words, beside published figures.") { name, train, test, development, validate, wholeWords, threads, changes };
         command.SetAction(result =>
         {
             string? asked = result.GetValue(name), trainFile = result.GetValue(train), testFile = result.GetValue(test);
@@ -32,13 +34,16 @@ internal sealed class TaggingTask : IAccuracyTask
                 return 1;
             }
 
-            Run(set, settings(result), result.GetValue(validate), result.GetValue(wholeWords) ? null : new SubwordOptions());
+            var recipe = new SequenceTaggingOptions { NumberOfThreads = result.GetValue(threads) };
+            recipe.Subwords = result.GetValue(wholeWords) ? null : recipe.Subwords;
+            RecipeChanges.Apply(result.GetValue(changes)!, recipe);
+            Run(set, settings(result), result.GetValue(validate), recipe);
             return 0;
         });
         return command;
     }
 
-    private static void Run(TagSet set, AccuracySettings settings, bool validate, SubwordOptions? subwords)
+    private static void Run(TagSet set, AccuracySettings settings, bool validate, SequenceTaggingOptions recipe)
     {
         (TaggedSentence[] train, TaggedSentence[]? development, TaggedSentence[] test) = set.Read(settings.Data);
         if (validate)
@@ -55,7 +60,7 @@ internal sealed class TaggingTask : IAccuracyTask
         long start = Stopwatch.GetTimestamp();
         foreach (int seed in seeds)
         {
-            results.Add(Evaluate(train, development, test, seed, subwords));
+            results.Add(Evaluate(train, development, test, seed, recipe));
             Console.Error.WriteLine($"{set.Name}, seed {seed}: {Figures(results[^1])}");
         }
 
@@ -81,7 +86,7 @@ internal sealed class TaggingTask : IAccuracyTask
     }
 
     // What a user would write: the defaults, a seed, the words as they are, and the other columns of the file as keys.
-    private static SequenceTaggingMetrics Evaluate(TaggedSentence[] train, TaggedSentence[]? development, TaggedSentence[] test, int seed, SubwordOptions? subwords)
+    private static SequenceTaggingMetrics Evaluate(TaggedSentence[] train, TaggedSentence[]? development, TaggedSentence[] test, int seed, SequenceTaggingOptions recipe)
     {
         var ml = new MLContext(seed);
         string[] extras = [.. new[] { nameof(TaggedSentence.Extra1), nameof(TaggedSentence.Extra2), nameof(TaggedSentence.Extra3) }
@@ -96,14 +101,10 @@ internal sealed class TaggingTask : IAccuracyTask
         }
 
         ITransformer prepare = keys.Fit(ml.Data.LoadFromEnumerable(train));
-        var tagger = ml.SequenceTagging().Trainers.Lstm(new SequenceTaggingOptions
-        {
-            FeatureColumnName = nameof(TaggedSentence.Words),
-            Subwords = subwords,
-            CategoricalColumnNames = [.. extras],
-            ValidationSet = development is null ? null : prepare.Transform(ml.Data.LoadFromEnumerable(development)),
-        });
-        RecurrentTransformer model = tagger.Fit(prepare.Transform(ml.Data.LoadFromEnumerable(train)));
+        recipe.FeatureColumnName = nameof(TaggedSentence.Words);
+        recipe.CategoricalColumnNames = [.. extras];
+        recipe.ValidationSet = development is null ? null : prepare.Transform(ml.Data.LoadFromEnumerable(development));
+        RecurrentTransformer model = ml.SequenceTagging().Trainers.Lstm(recipe).Fit(prepare.Transform(ml.Data.LoadFromEnumerable(train)));
         return ml.SequenceTagging().Evaluate(model.Transform(prepare.Transform(ml.Data.LoadFromEnumerable(test))));
     }
 

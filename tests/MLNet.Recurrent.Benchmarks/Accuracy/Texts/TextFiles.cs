@@ -6,7 +6,7 @@ namespace MLNet.Recurrent.Benchmarks.Accuracy.Texts;
 /// <summary>Reads labelled texts.</summary>
 internal static class TextFiles
 {
-    private const int Folds = 5;
+    private const int TestFolds = 5;
 
     /// <summary>label TAB text, one a line.</summary>
     public static LabelledText[] Pairs(IEnumerable<string> lines) =>
@@ -14,7 +14,7 @@ internal static class TextFiles
             .Select(cells => new LabelledText { Label = cells[0], Text = cells[1] })];
 
     /// <summary>A file with a header and without an official split: a fifth of each class is tested, by a hash of the text.</summary>
-    public static IReadOnlyList<TextPart> Held(string file) => [Fold(Pairs(DataFile.ReadLines(file).Skip(1)), Folds - 1)];
+    public static IReadOnlyList<TextPart> Held(string file) => [Fold(Pairs(DataFile.ReadLines(file).Skip(1)), TestFolds - 1, TestFolds)];
 
     /// <summary>"COARSE:fine text"; the six coarse classes.</summary>
     public static IReadOnlyList<TextPart> Trec(string data)
@@ -54,7 +54,7 @@ internal static class TextFiles
         LabelledText[] yelp = Of(isYelp: true), others = Of(isYelp: false);
         return
         [
-            .. Enumerable.Range(0, Folds).Select(fold => Fold(yelp, fold)).Select(part => withOthers
+            .. Folds(yelp, TestFolds).Select(part => withOthers
                 ? part with { Train = InHashOrder([.. part.Train, .. others]) }
                 : part),
         ];
@@ -64,7 +64,11 @@ internal static class TextFiles
                 .Select(cells => new LabelledText { Label = cells[1], Text = cells[2] })];
     }
 
-    private static TextPart Fold(IEnumerable<LabelledText> texts, int fold)
+    /// <summary>Each of the parts that the texts are cut into, beside the others.</summary>
+    public static IEnumerable<TextPart> Folds(IReadOnlyList<LabelledText> texts, int count) =>
+        Enumerable.Range(0, count).Select(fold => Fold(texts, fold, count));
+
+    private static TextPart Fold(IEnumerable<LabelledText> texts, int fold, int count)
     {
         List<LabelledText> train = [], test = [];
         foreach (IGrouping<string, LabelledText> label in texts.GroupBy(text => text.Label))
@@ -72,7 +76,7 @@ internal static class TextFiles
             LabelledText[] ordered = InHashOrder(label);
             for (int i = 0; i < ordered.Length; i++)
             {
-                (i % Folds == fold ? test : train).Add(ordered[i]);
+                (i % count == fold ? test : train).Add(ordered[i]);
             }
         }
 

@@ -13,7 +13,7 @@ internal static class TextRecipe
 {
     private const string Predicted = nameof(Predicted);
 
-    public static double Accuracy(TextPart part, int seed, string? vectors, out int count)
+    public static double Accuracy(TextPart part, int seed, string? vectors, string[] changes, out int count)
     {
         var ml = new MLContext(seed);
         IEstimator<ITransformer> tokens = AreSingleWords(part.Train)
@@ -31,6 +31,7 @@ internal static class TextRecipe
             (options.VectorFile, options.EmbeddingSize, options.Subwords) = (vectors, VectorSize(vectors), null);
         }
 
+        RecipeChanges.Apply(changes, options);
         IDataView train = ml.Data.LoadFromEnumerable(part.Train), test = ml.Data.LoadFromEnumerable(part.Test);
         TransformerChain<KeyToValueMappingTransformer> model = tokens.Append(ml.Transforms.Conversion.MapValueToKey(nameof(LabelledText.Label)))
             .Append(ml.MulticlassClassification.Trainers.Lstm(options))

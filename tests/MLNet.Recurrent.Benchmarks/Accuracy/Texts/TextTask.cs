@@ -13,9 +13,12 @@ internal sealed class TextTask : IAccuracyTask
         var train = new Option<FileInfo?>("--train") { Description = "Training texts: label TAB text, one a line." };
         var test = new Option<FileInfo?>("--test") { Description = "Texts to test on, in the same form." };
         var vectors = new Option<FileInfo?>("--vectors") { Description = "Word vectors to start from, in the text format of GloVe or word2vec." };
+        var folds = new Option<int>("--folds") { Description = "Looks at the training part only, cut into as many: what recipes are chosen by." };
+        var threads = new Option<int>("--threads") { Description = "Threads; one per processor without it." };
+        Option<string[]> changes = RecipeChanges.CreateOption(typeof(RecurrentTrainerOptions));
         var command = new Command("text", "Classifies texts by an LSTM with its defaults: trec-qc, sentiment and others, or any pair of files.")
         {
-            name, train, test, vectors,
+            name, train, test, vectors, folds, threads, changes,
         };
         command.SetAction(result =>
         {
@@ -27,12 +30,17 @@ internal sealed class TextTask : IAccuracyTask
                 sets = [new TextSet(trainFile.Name, _ => [part], null, "-")];
             }
 
-            Run(sets, given, result.GetValue(vectors)?.FullName);
+            if (result.GetValue(folds) is int count and > 0)
+            {
+                sets = sets.Select(set => set with { Read = data => [.. set.Read(data).SelectMany(part => TextFiles.Folds(part.Train, count))] });
+            }
+
+            Run(sets, given, result.GetValue(vectors)?.FullName, [$"NumberOfThreads={result.GetValue(threads)}", .. result.GetValue(changes)!]);
         });
         return command;
     }
 
-    private static void Run(IEnumerable<TextSet> sets, AccuracySettings settings, string? vectors)
+    private static void Run(IEnumerable<TextSet> sets, AccuracySettings settings, string? vectors, string[] changes)
     {
         var table = new AccuracyTable(
             new AccuracyColumn("accuracy %", 2), new AccuracyColumn("lowest", 2), new AccuracyColumn("highest", 2), new AccuracyColumn("goal", 0),
@@ -41,7 +49,7 @@ internal sealed class TextTask : IAccuracyTask
         {
             IReadOnlyList<TextPart> parts = set.Read(settings.Data);
             long start = Stopwatch.GetTimestamp();
-            double[] accuracies = [.. Enumerable.Range(1, settings.Seeds).Select(seed => Accuracy(parts, seed, vectors)).Order()];
+            double[] accuracies = [.. Enumerable.Range(1, settings.Seeds).Select(seed => Accuracy(parts, seed, vectors, changes)).Order()];
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / settings.Seeds;
             string[] cells =
             [
@@ -54,12 +62,12 @@ internal sealed class TextTask : IAccuracyTask
         table.Print();
     }
 
-    private static double Accuracy(IReadOnlyList<TextPart> parts, int seed, string? vectors)
+    private static double Accuracy(IReadOnlyList<TextPart> parts, int seed, string? vectors, string[] changes)
     {
         double right = 0, count = 0;
         foreach (TextPart part in parts)
         {
-            right += TextRecipe.Accuracy(part, seed, vectors, out int tested);
+            right += TextRecipe.Accuracy(part, seed, vectors, changes, out int tested);
             count += tested;
         }
 
