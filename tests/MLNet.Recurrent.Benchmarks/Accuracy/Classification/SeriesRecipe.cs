@@ -47,10 +47,17 @@ internal sealed record SeriesRecipe(NetworkOptions Network, TrainingOptions Trai
             WeightDecay = 0.01f,
             WindowSlicing = 0.15f,
             ValidationFraction = 0,
-        });
+
+            // as many as there are without copies: on held-back images 99.35 instead of 99.15 %
+            EpochSequences = 60_000,
+        },
+        Copies: 4);
 
     public static SeriesRecipe Pixels { get; } = Rows with
     {
+        // its one run, before copies were tried
+        Copies = 0,
+        Training = Rows.Training with { EpochSequences = 0 },
         Network = Rows.Network with
         {
             InputSize = 1,
